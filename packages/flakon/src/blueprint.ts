@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify'
+import { FlakonError, flakonError } from './errors.ts'
 import type { Section } from './section.ts'
+import { contextOf, markContext, stateOf } from './state.ts'
 
-/** A command line word of a blueprint's own: `flakon <blueprint> <command> [arguments]`. */
+/** A word of a blueprint's own on the command line: `flakon <blueprint> <command> [arguments]`. */
 export interface BlueprintCommand {
   readonly name: string
   /** One line for `--help`. */
@@ -11,12 +13,17 @@ export interface BlueprintCommand {
 }
 
 /**
- * One group of views. Anybody can write a kind of their own: this interface is all `createApp` needs.
- * `register` runs once per app, in an encapsulated Fastify context.
+ * One group of views. Anybody can write a kind of their own: this interface is all that `createApp` needs.
+ *
+ * @example
+ * const health: Blueprint = { name: 'health', register: (app) => void app.get('/health', () => ({})) }
  */
 export interface Blueprint {
   readonly name: string
-  register(app: FastifyInstance): void | Promise<void>
+  /** Put in front of every path. */
+  readonly prefix?: string
+  /** Declares the routes; called once an app and mount, in an encapsulated Fastify context. */
+  register(app: FastifyInstance): unknown
   /** Sections the blueprint brings with it. */
   readonly sections?: readonly Section[]
   /** Commands the blueprint brings with it. */
@@ -27,3 +34,65 @@ export interface Blueprint {
 
 /** What `createApp({ blueprints })` accepts: blueprints and bare Fastify plugins. */
 export type BlueprintLike = Blueprint | FastifyPluginAsync | FastifyPluginCallback
+
+/** Where and under which name a blueprint is mounted. */
+export interface MountOptions {
+  /** Put in front of the blueprint's own prefix. */
+  readonly prefix?: string
+  /** Instead of the blueprint's own name. */
+  readonly name?: string
+}
+
+/** @throws FlakonError `FLK_BLUEPRINT_NAME` for a name that cannot be a word of a command line or a log */
+export function checkBlueprintName(name: string): string {
+  if (typeof name === 'string' && /^[A-Za-z][\w-]*$/.test(name)) return name
+  throw flakonError('FLK_BLUEPRINT_NAME', [String(name)])
+}
+
+/** Registers a blueprint in a context of its own; inside another blueprint its name is `<other>.<name>`. */
+export async function mountBlueprint(
+  app: FastifyInstance,
+  blueprint: Blueprint,
+  options: MountOptions = {},
+): Promise<void> {
+  const parent = contextOf(app)
+  const own = checkBlueprintName(options.name ?? blueprint.name)
+  const name = parent === undefined ? own : `${parent.name}.${own}`
+  const chain = [...(parent?.chain ?? []), blueprint]
+  if (parent?.chain.includes(blueprint)) throw flakonError('FLK_BLUEPRINT_LOOP', [blueprint.name])
+  claimName(app, blueprint, name)
+  const prefix = (options.prefix ?? '') + (blueprint.prefix ?? '')
+  await app.register(
+    async (child) => {
+      markContext(child, { name, chain })
+      await registerOrLeaveOut(child, blueprint, name)
+    },
+    { prefix },
+  )
+}
+
+function claimName(app: FastifyInstance, blueprint: Blueprint, name: string): void {
+  const { blueprints } = stateOf(app)
+  const other = blueprints.get(name)
+  if (other !== undefined) {
+    const places = [other, blueprint].map(({ where }) => where ?? 'an unknown place')
+    throw flakonError('FLK_BLUEPRINT_DUPLICATE', [name, places[0] ?? '', places[1] ?? ''])
+  }
+  blueprints.set(name, blueprint)
+}
+
+/** An app that is only described has no values of sections: who needs one is named and left out. */
+async function registerOrLeaveOut(
+  app: FastifyInstance,
+  blueprint: Blueprint,
+  name: string,
+): Promise<void> {
+  const state = stateOf(app)
+  try {
+    await blueprint.register(app)
+  } catch (error) {
+    const skipped = error instanceof FlakonError && error.code === 'FLK_SECTION_SKIPPED'
+    if (!state.described || !skipped) throw error
+    state.leftOut.push({ blueprint: name, reason: error.message })
+  }
+}

@@ -17,7 +17,8 @@ const table = {
     `Section [${name}] was asked for its value before it was set up; the order of set-up is ${order}. Ask inside a view, a hook or the setup of a later section, or move [${name}] forward`,
   FLK_SECTION_SKIPPED: (name: string) =>
     `Section [${name}] has no value here: the app is only being described, its sections are not set up`,
-  FLK_SECTION_SETUP: (name: string, reason: string) => `Section [${name}] could not be set up: ${reason}`,
+  FLK_SECTION_SETUP: (name: string, reason: string) =>
+    `Section [${name}] could not be set up: ${reason}`,
 
   FLK_BLUEPRINT_INVALID: (what: string) =>
     `createApp({ blueprints }) takes blueprints, objects with { name, register(app) }, and Fastify plugins, which are functions; it got ${what}`,
@@ -25,9 +26,10 @@ const table = {
     `Blueprint name "${name}" is not usable: use letters, digits, "_", "-" and ".", starting with a letter`,
   FLK_BLUEPRINT_DUPLICATE: (name: string, first: string, second: string) =>
     `Two blueprints are named "${name}": one made at ${first}, one at ${second}. Rename one, or mount it with { name: '…' }`,
-  FLK_BLUEPRINT_FROZEN: (name: string, what: string, where: string) =>
-    `Blueprint "${name}" is already registered, so ${what} at ${where} would come too late: declare it before the app becomes ready`,
-  FLK_BLUEPRINT_LOOP: (name: string) => `Blueprint "${name}" is mounted inside itself: remove one mount()`,
+  FLK_BLUEPRINT_FROZEN: (name: string, made: string, what: string, where: string) =>
+    `Blueprint "${name}" (made at ${made}) is already registered, so ${what} at ${where} comes too late: declare it before the app becomes ready`,
+  FLK_BLUEPRINT_LOOP: (name: string) =>
+    `Blueprint "${name}" is mounted inside itself: remove one of the mount() calls`,
   FLK_VIEW_INVALID: (route: string, blueprint: string, what: string, where: string) =>
     `The view of ${route} in blueprint "${blueprint}" (${where}) is not a function: it is ${what}`,
   FLK_ROUTE_INVALID: (route: string, blueprint: string, where: string, reason: string) =>
@@ -38,18 +40,20 @@ const table = {
   FLK_PROBLEM_STATUS: (status: string) =>
     `problem() and abort() take a status from 400 to 599, and got ${status}`,
 
+  FLK_SERVER_SETTING: (key: string, reason: string) => `[server] ${key} ${reason}`,
   FLK_SERVE_ADDRESS_IN_USE: (address: string, command: string) =>
     `${address} is already in use. Stop what uses it, or choose another: ${command}`,
   FLK_SERVE_ADDRESS: (address: string, reason: string) => `Cannot listen on ${address}: ${reason}`,
   FLK_SERVE_UNSAFE_DEBUG: (host: string) =>
     `Debug mode shows error details to whoever asks and "${host}" is not a loopback address: listen on 127.0.0.1, or add --unsafe-debug if you mean it`,
 
+  FLK_APP_FOREIGN: () =>
+    'This Fastify instance was not made by createApp(), so it has no sections: pass the app that createApp() returned, or a request of it',
   FLK_APP_NONE: (looked: string) =>
     `No app found. Looked for ${looked}. Name it: flakon run path/to/app.ts, --app, or FLAKON_APP`,
   FLK_APP_MODULE_MISSING: (module: string) =>
     `There is no module "${module}": check the path, which is relative to the current folder`,
-  FLK_APP_IMPORT_FAILED: (module: string) =>
-    `Module "${module}" exists, but importing it failed:`,
+  FLK_APP_IMPORT_FAILED: (module: string) => `Module "${module}" exists, but importing it failed:`,
   FLK_APP_SEVERAL: (module: string, names: string, example: string) =>
     `Module "${module}" holds several apps: ${names}. Choose one: flakon run ${example}`,
   FLK_APP_FACTORY_ARGUMENTS: (factory: string, count: number, example: string) =>

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { flakonError } from './errors.ts'
 import { checkSection } from './settings/check.ts'
+import type { Settings } from './settings/resolve.ts'
 import type { Keys, SettingsOf } from './settings/value.ts'
 import { type AppState, stateOf } from './state.ts'
 
@@ -9,8 +10,8 @@ import { type AppState, stateOf } from './state.ts'
  * `S` is its settings, `V` the value its `setup` returns.
  */
 export interface SectionBehaviour<S, V> {
-  /** What Fastify's constructor takes from these settings; pure and synchronous. */
-  options?(settings: S): FastifyServerOptions
+  /** What Fastify's constructor takes from these settings, with all others at hand; pure and synchronous. */
+  options?(settings: S, all: Settings): FastifyServerOptions
   /** Opens what the section stands for, as an unencapsulated plugin; its result is the section's value. */
   setup?(app: FastifyInstance, settings: S): V | Promise<V>
   /** Gives one request its own view of the value; called once a request, on first use. */
@@ -80,7 +81,7 @@ export function defineSection(
     name,
     keys: Object.freeze({ ...keys }),
     behaviour,
-    of: (target) => valueOf(section, target),
+    of: (target) => sectionValue(section, target),
     settings: (target) => settingsOf(section, stateOf(target)),
     with: (value) => ({ section, value }),
   }
@@ -94,7 +95,7 @@ function settingsOf(section: Section, state: AppState): unknown {
   return here
 }
 
-function valueOf(section: Section, target: FastifyInstance | FastifyRequest): unknown {
+function sectionValue(section: Section, target: FastifyInstance | FastifyRequest): unknown {
   const state = stateOf(target)
   if (!state.values.has(section)) return withoutValue(section, state)
   const value = state.values.get(section)
@@ -115,8 +116,8 @@ function withoutValue(section: Section, state: AppState): unknown {
 const bound = new WeakMap<FastifyRequest, Map<Section, unknown>>()
 
 function boundTo(request: FastifyRequest, section: Section, make: () => unknown): unknown {
-  let values = bound.get(request)
-  if (values === undefined) bound.set(request, (values = new Map()))
+  const values = bound.get(request) ?? new Map<Section, unknown>()
+  bound.set(request, values)
   if (!values.has(section)) values.set(section, make())
   return values.get(section)
 }

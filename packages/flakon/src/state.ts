@@ -1,29 +1,32 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Blueprint } from './blueprint.ts'
-import { FlakonError } from './errors.ts'
+import { flakonError } from './errors.ts'
 import type { Section } from './section.ts'
 import type { Resolution, Settings } from './settings/resolve.ts'
 
-/** A route of the app as `flakon routes` lists it and as error messages name it. */
-export interface RouteRecord {
+/** A view as messages, logs and `flakon routes` name it. */
+export interface ViewRecord {
+  readonly blueprint: string
+  readonly view: string
+  /** `file:line:column` of its declaration. */
+  readonly where: string
+}
+
+/** A route of the app; its view's names are empty where it is no blueprint's. */
+export interface RouteRecord extends ViewRecord {
   readonly methods: readonly string[]
   readonly path: string
-  /** Empty for a route that is no blueprint's. */
-  readonly blueprint: string
-  /** Name of the view; empty for a route that is no blueprint's. */
-  readonly view: string
-  /** `file:line:column`, where known. */
-  readonly where: string
 }
 
 /** What Flakon knows about one app: kept on the instance, never in a module. */
 export interface AppState {
   readonly sections: readonly Section[]
-  readonly blueprints: readonly Blueprint[]
+  /** Every blueprint by its full name, nested ones included, in the order of their registration. */
+  readonly blueprints: Map<string, Blueprint>
   readonly routes: RouteRecord[]
   readonly values: Map<Section, unknown>
   readonly resolution: Resolution
-  readonly settings: Settings
+  settings: Settings
   /** The app is only described (`flakon routes`): no section is set up. Set it before the app becomes ready. */
   described: boolean
   /** Blueprints left out of a described app because they need a section's value, with the reason. */
@@ -32,16 +35,18 @@ export interface AppState {
 
 /** Shared between copies of the package, so that a section of one works in an app of another. */
 const key = Symbol.for('flakon.app')
+const contextKey = Symbol.for('flakon.blueprint')
+const viewKey = Symbol.for('flakon.view')
 
 /** Keeps the state on the app, where encapsulated children inherit it. */
 export function keepState(app: FastifyInstance, state: AppState): void {
-  app.decorate(key as unknown as string, state)
+  Object.defineProperty(app, key, { value: state })
 }
 
 /** The state of the app that `target` is, or is a request of. */
 export function stateOf(target: FastifyInstance | FastifyRequest): AppState {
   const state = findState(target) ?? findState((target as FastifyRequest).server)
-  if (state === undefined) throw new FlakonError('FLK_APP_NOT_AN_APP', 'This Fastify instance was not made by createApp()')
+  if (state === undefined) throw flakonError('FLK_APP_FOREIGN', [])
   return state
 }
 
@@ -49,4 +54,30 @@ export function stateOf(target: FastifyInstance | FastifyRequest): AppState {
 export function findState(value: unknown): AppState | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   return (value as Record<symbol, AppState | undefined>)[key]
+}
+
+/** The route option `config` that carries a view's names: Fastify binds handlers, but keeps this. */
+export function viewConfig(config: object | undefined, view: ViewRecord): object {
+  return { ...config, [viewKey]: view }
+}
+
+/** The view of a route, by its `config`; undefined for a route that is no blueprint's. */
+export function viewOf(config: unknown): ViewRecord | undefined {
+  return (config as Record<symbol, ViewRecord | undefined> | undefined)?.[viewKey]
+}
+
+/** A blueprint as mounted in one app: its full name, and the blueprints it is mounted in, itself the last. */
+export interface BlueprintContext {
+  readonly name: string
+  readonly chain: readonly Blueprint[]
+}
+
+/** Marks an encapsulated context as a blueprint's; contexts inside it inherit the mark. */
+export function markContext(app: FastifyInstance, context: BlueprintContext): void {
+  Object.defineProperty(app, contextKey, { value: context })
+}
+
+/** The blueprint that a context belongs to; undefined at the root of the app. */
+export function contextOf(app: FastifyInstance): BlueprintContext | undefined {
+  return (app as unknown as Record<symbol, BlueprintContext | undefined>)[contextKey]
 }

@@ -1,0 +1,142 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hints } from './hints.ts'
+import { type ProblemContext, problem, toProblem } from './problem.ts'
+import { createRequestId } from './request-id.ts'
+import { stateOf, viewOf } from './state.ts'
+
+/** What leaves by the raw door is written by hand, so the reason phrase is needed. */
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
+
+/** First door: whatever was thrown while a request was handled. */
+export function onError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = toProblem(cause, contextOf(request))
+  if (!answer.expected) logUnexpected(cause, request)
+  reply.header('x-request-id', request.id)
+  reply.code(answer.status).headers(answer.headers).serializer(JSON.stringify).send(answer.body)
+}
+
+/** Second door: no view. Answers 404, 405 with `Allow`, and `OPTIONS`. */
+export function onNotFound(request: FastifyRequest, reply: FastifyReply): void {
+  const allow = allowedMethods(request)
+  if (allow.length === 0) {
+    onError(missing(request), request, reply)
+    return
+  }
+  const header = { allow: allow.join(', ') }
+  if (request.method === 'OPTIONS') {
+    reply.code(204).headers(header).send()
+    return
+  }
+  const detail = `${request.method} is not allowed here; allowed: ${header.allow}`
+  onError(problem(405, detail, { headers: header }), request, reply)
+}
+
+/** Third door: what Node's HTTP parser refused before there was a request. */
+export function onClientError(
+  this: FastifyInstance,
+  cause: Error & { code?: string },
+  socket: Socket,
+): void {
+  if (cause.code === 'ECONNRESET' || socket.destroyed) return
+  const requestId = createRequestId()
+  const { format } = stateOf(this).settings.errors
+  const answer = toProblem(parserProblem(cause), { format, debug: false, requestId })
+  this.log.info({ request_id: requestId, status: answer.status, reason: cause.code }, 'bad request')
+  if (socket.writable)
+    socket.write(rawAnswer(answer.status, answer.headers, answer.body, requestId))
+  socket.destroySoon()
+}
+
+/** Node would answer 417 by itself and without a body. */
+export function onExpectation(app: FastifyInstance) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const requestId = createRequestId()
+    const { format } = stateOf(app).settings.errors
+    const detail = `Expect: ${request.headers.expect} is not supported, only 100-continue`
+    const answer = toProblem(problem(417, detail), { format, debug: false, requestId })
+    const body = JSON.stringify(answer.body)
+    const length = { 'content-length': Buffer.byteLength(body), 'x-request-id': requestId }
+    response.writeHead(answer.status, { ...answer.headers, ...length }).end(body)
+  }
+}
+
+function contextOf(request: FastifyRequest): ProblemContext {
+  const { settings } = stateOf(request)
+  return {
+    format: settings.errors.format,
+    debug: settings.app.mode === 'debug',
+    instance: pathOf(request),
+    requestId: request.id,
+  }
+}
+
+/** The path without its query, which may hold what nobody should see in a log. */
+export function pathOf(request: FastifyRequest): string {
+  const end = request.url.search(/[?#]/)
+  return end === -1 ? request.url : request.url.slice(0, end)
+}
+
+function logUnexpected(cause: unknown, request: FastifyRequest): void {
+  const view = viewOf(request.routeOptions.config)
+  const route = `${request.method} ${request.routeOptions.url ?? pathOf(request)}`
+  const where = view === undefined ? { route } : { route, view: `${view.blueprint}.${view.view}` }
+  const err = cause instanceof Error ? cause : new Error(`thrown: ${String(cause)}`, { cause })
+  request.log.error({ ...where, err }, `unexpected error in ${route}`)
+}
+
+function missing(request: FastifyRequest) {
+  const found = problem(404, `There is nothing at ${pathOf(request)}`)
+  const state = stateOf(request)
+  if (state.settings.app.mode !== 'debug') return found
+  return problem(404, found.message, { hints: hints(pathOf(request), state) })
+}
+
+/**
+ * Asks the router which methods it would answer at this URL. `OPTIONS` alone does not count: CORS plugins
+ * answer it everywhere.
+ */
+function allowedMethods(request: FastifyRequest): string[] {
+  const { server } = request
+  const url = request.raw.url ?? '/'
+  const found = server.supportedMethods.filter(
+    (method) => server.findRoute({ method, url }) !== null,
+  )
+  if (found.every((method) => method === 'OPTIONS')) return []
+  return [...new Set([...found, 'OPTIONS'])]
+}
+
+function parserProblem(cause: Error & { code?: string }) {
+  switch (cause.code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return problem(408, 'The request did not arrive in time')
+    case 'HPE_HEADER_OVERFLOW':
+      return problem(431, 'The headers are larger than this server takes', {
+        code: 'headers_too_large',
+      })
+    case 'HPE_INVALID_VERSION':
+      return problem(505, 'This server speaks HTTP/1.1', { code: 'unsupported_http_version' })
+    case 'HPE_INVALID_METHOD':
+      return problem(400, 'The method is not one that HTTP knows', { code: 'unknown_method' })
+    default:
+      return problem(400, 'The request is not valid HTTP', { code: 'malformed_request' })
+  }
+}
+
+function rawAnswer(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  content: object,
+  requestId: string,
+): string {
+  const body = JSON.stringify(content)
+  const all = {
+    ...headers,
+    'content-length': String(Buffer.byteLength(body)),
+    'x-request-id': requestId,
+    connection: 'close',
+  }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
+  return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n')
+}

@@ -1,0 +1,259 @@
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyPluginCallback,
+  FastifyReply,
+  FastifyRequest,
+  HTTPMethods,
+  RouteGenericInterface,
+  RouteShorthandOptions,
+} from 'fastify'
+import { toAnswer, toHandled, type View } from './answer.ts'
+import {
+  type Blueprint,
+  type BlueprintCommand,
+  checkBlueprintName,
+  type MountOptions,
+  mountBlueprint,
+} from './blueprint.ts'
+import { FlakonError, flakonError } from './errors.ts'
+import { callerPlace } from './place.ts'
+import type { Section } from './section.ts'
+import { contextOf, type ViewRecord, viewConfig } from './state.ts'
+
+/** Fastify's route options, and the view's name where the handler's own does not serve. */
+export interface ViewOptions extends RouteShorthandOptions {
+  readonly name?: string
+}
+
+/** `blueprint.route()` takes method, path and view in one object. */
+export interface RouteDeclaration<R extends RouteGenericInterface = RouteGenericInterface>
+  extends ViewOptions {
+  readonly method: string | readonly string[]
+  readonly url: string
+  readonly handler: View<R>
+}
+
+/** Declares a view on a path: `home.get('/', view)`, `home.get('/', options, view)`. */
+export interface Verb {
+  <R extends RouteGenericInterface = RouteGenericInterface>(
+    path: string,
+    view: View<R>,
+  ): JsonBlueprint
+  <R extends RouteGenericInterface = RouteGenericInterface>(
+    path: string,
+    options: ViewOptions,
+    view: View<R>,
+  ): JsonBlueprint
+}
+
+type Done = (error?: Error | null, value?: unknown) => void
+type RequestHook = (
+  this: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: Done,
+) => unknown
+type PayloadHook = (
+  this: FastifyInstance,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: Done,
+) => unknown
+
+/** Fastify's request hooks by name, each synchronous with `done` or asynchronous. */
+export interface BlueprintHooks {
+  onRequest: RequestHook
+  preParsing: PayloadHook
+  preValidation: RequestHook
+  preHandler: RequestHook
+  preSerialization: PayloadHook
+  onSend: PayloadHook
+  onResponse: RequestHook
+  onTimeout: RequestHook
+  onRequestAbort: (this: FastifyInstance, request: FastifyRequest, done: Done) => unknown
+  onError: PayloadHook
+}
+
+/** Answers an error thrown in the blueprint's views; `undefined` leaves it to the app. */
+export type BlueprintErrorHandler = (
+  this: FastifyInstance,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => unknown
+
+type Step = (app: FastifyInstance) => void | Promise<void>
+
+/**
+ * A group of views written in code: one module of `views/`.
+ * Recorded here, registered by `createApp`, then frozen.
+ *
+ * @example
+ * export const users = new JsonBlueprint('users', { prefix: '/users' })
+ * users.get('/:id', (request) => store.of(request).user(request.params.id))
+ */
+export class JsonBlueprint implements Blueprint {
+  readonly name: string
+  readonly prefix: string
+  readonly where: string
+  readonly commands: BlueprintCommand[] = []
+  readonly get: Verb = this.#verb('GET')
+  readonly post: Verb = this.#verb('POST')
+  readonly put: Verb = this.#verb('PUT')
+  readonly patch: Verb = this.#verb('PATCH')
+  readonly delete: Verb = this.#verb('DELETE')
+  readonly head: Verb = this.#verb('HEAD')
+  readonly options: Verb = this.#verb('OPTIONS')
+  /** Every method Fastify supports. */
+  readonly all: Verb = this.#verb('*')
+  readonly #steps: Step[] = []
+  readonly #mounted: Blueprint[] = []
+  #frozen = false
+
+  /** @throws FlakonError `FLK_BLUEPRINT_NAME` */
+  constructor(name: string, options: { readonly prefix?: string } = {}) {
+    this.name = checkBlueprintName(name)
+    this.prefix = options.prefix ?? ''
+    this.where = callerPlace()
+  }
+
+  /** The sections of the blueprints mounted in this one. */
+  get sections(): readonly Section[] {
+    return this.#mounted.flatMap((blueprint) =>
+      blueprint === this ? [] : (blueprint.sections ?? []),
+    )
+  }
+
+  /** Declares a view with its method and path in one object, as Fastify's `route`. */
+  route<R extends RouteGenericInterface = RouteGenericInterface>(route: RouteDeclaration<R>): this {
+    const { method, url, handler, ...options } = route
+    const methods = (typeof method === 'string' ? [method] : method).map((one) => one.toUpperCase())
+    this.#declare(methods, url, options, handler as View)
+    return this
+  }
+
+  /** Adds one of Fastify's request hooks to the blueprint's views. */
+  hook<N extends keyof BlueprintHooks>(name: N, run: BlueprintHooks[N]): this {
+    return this.#record(
+      `the hook ${name}`,
+      (app) => void app.addHook(name as 'onRequest', run as never),
+    )
+  }
+
+  /** Answers errors of the blueprint's views; what it returns is answered as a view's. */
+  onError(handler: BlueprintErrorHandler): this {
+    return this.#record('an error handler', (app) => {
+      app.setErrorHandler(function handle(error: FastifyError, request, reply) {
+        return toHandled(error, reply, handler.call(this, error, request, reply))
+      })
+    })
+  }
+
+  /** Registers a Fastify plugin for the blueprint's views only. */
+  register<O extends object>(
+    plugin: FastifyPluginAsync<O> | FastifyPluginCallback<O>,
+    options?: O,
+  ): this
+  /** Registers the blueprint in an encapsulated context: what `createApp` calls. */
+  register(app: FastifyInstance): Promise<void>
+  register(target: object, options: object = {}): this | Promise<void> {
+    if ('addHook' in target) return this.#registerIn(target as FastifyInstance)
+    return this.#record('a plugin', async (app) => {
+      await app.register(target as FastifyPluginAsync, options)
+    })
+  }
+
+  /** Nests another blueprint: its paths under `prefix`, its name as `<this>.<name>`. */
+  mount(other: Blueprint, options: MountOptions = {}): this {
+    this.#record(`blueprint "${other.name}"`, (app) => mountBlueprint(app, other, options))
+    this.#mounted.push(other)
+    return this
+  }
+
+  /** Adds a word to the command line: `flakon <blueprint> <name> [arguments]`. */
+  command(name: string, run: BlueprintCommand['run'], description?: string): this {
+    this.#checkOpen(`command "${name}"`)
+    this.commands.push({ name, run, ...(description === undefined ? {} : { description }) })
+    return this
+  }
+
+  async #registerIn(app: FastifyInstance): Promise<void> {
+    this.#frozen = true
+    for (const step of this.#steps) await step(app)
+  }
+
+  #record(what: string, step: Step): this {
+    this.#checkOpen(what)
+    this.#steps.push(step)
+    return this
+  }
+
+  #checkOpen(what: string): void {
+    if (!this.#frozen) return
+    throw flakonError('FLK_BLUEPRINT_FROZEN', [this.name, this.where, what, callerPlace()])
+  }
+
+  #verb(method: string): Verb {
+    return (path: string, ...rest: [View] | [ViewOptions, View]) => {
+      const [options, view] = rest.length === 1 ? [{}, rest[0]] : rest
+      return this.#declare([method], path, options, view)
+    }
+  }
+
+  #declare(methods: string[], path: string, options: ViewOptions, view: View): this {
+    const where = callerPlace()
+    const route = `${methods.join('|')} ${path}`
+    if (typeof view !== 'function') {
+      throw flakonError('FLK_VIEW_INVALID', [route, this.name, shown(view), where])
+    }
+    const { name, ...rest } = options
+    const named =
+      name ?? (view.name.replace(/^bound /, '') || viewName(methods[0], this.prefix + path))
+    return this.#record(`view ${route}`, (app) => {
+      const record = { blueprint: contextOf(app)?.name ?? this.name, view: named, where }
+      const method = (methods[0] === '*' ? app.supportedMethods : methods) as HTTPMethods[]
+      try {
+        app.route({
+          ...rest,
+          config: viewConfig(rest.config, record),
+          method,
+          url: path,
+          handler: toAnswer(view),
+        })
+      } catch (error) {
+        throw routeError(error, route, record)
+      }
+    })
+  }
+}
+
+/** An error that Fastify throws for a route, with the place where the route was declared. */
+function routeError(error: unknown, route: string, view: ViewRecord): unknown {
+  if (error instanceof FlakonError || !(error instanceof Error)) return error
+  return flakonError('FLK_ROUTE_INVALID', [route, view.blueprint, view.where, error.message], error)
+}
+
+/** GET and /users/:id → getUsersById. */
+function viewName(method: string | undefined, path: string): string {
+  const words = path
+    .replaceAll(/\([^)]*\)/g, '')
+    .split('/')
+    .filter(Boolean)
+    .map(wordOf)
+  return (method === '*' ? 'any' : (method ?? 'any').toLowerCase()) + (words.join('') || 'Root')
+}
+
+function wordOf(part: string): string {
+  const words = part
+    .replaceAll(/:(\w+)/g, ' by $1 ')
+    .replaceAll('*', ' rest ')
+    .split(/[^A-Za-z0-9]+/)
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'undefined' : `${typeof value} (${JSON.stringify(value)})`
+}

@@ -1,0 +1,86 @@
+import { createRequire } from 'node:module'
+import {
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify'
+import { pathOf } from '../error-handler.ts'
+import { boolean, oneOf } from '../kind.ts'
+import { problem } from '../problem.ts'
+import { requestIdOf } from '../request-id.ts'
+import { defineSection } from '../section.ts'
+import type { Settings } from '../settings/resolve.ts'
+import type { SettingsOf } from '../settings/value.ts'
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+const keys = {
+  level: oneOf(levels, 'info', 'least important lines written', { variable: 'LOG_LEVEL' }),
+  requests: boolean(true, 'one line a request: method, path, status, ms, request_id'),
+}
+
+/** `[log]`: lines on standard output, JSON for machines, readable in debug; and the id that ties them together. */
+export const logSection = defineSection('log', keys, {
+  options,
+  setup(app) {
+    app.addHook('onRequest', (request, reply, done) => {
+      reply.header('x-request-id', request.id)
+      done(hasHost(request) ? undefined : problem(400, 'The Host header is missing'))
+    })
+  },
+})
+
+function options(settings: SettingsOf<typeof keys>, all: Settings): FastifyServerOptions {
+  const stream = all.app.mode === 'debug' ? prettyStream() : undefined
+  return {
+    logger: { level: settings.level, ...(stream === undefined ? {} : { stream }) },
+    logController: new RequestLog(settings.requests),
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+  }
+}
+
+/** RFC 9112, section 3.2; Node would answer it by itself, without a body. */
+function hasHost({ raw }: FastifyRequest): boolean {
+  return raw.headers.host !== undefined || raw.httpVersion !== '1.1'
+}
+
+/** Fastify's own two lines a request, as one. */
+class RequestLog extends LogController {
+  readonly #on: boolean
+
+  constructor(on: boolean) {
+    super({ requestIdLogLabel: 'request_id' })
+    this.#on = on
+  }
+
+  override incomingRequest(): void {}
+
+  override requestCompleted(
+    error: Error | null | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    if (error != null) reply.log.error({ err: error }, 'the answer could not be sent')
+    if (!this.#on) return
+    const { method } = request
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    reply.log.info({ method, path: pathOf(request), status: reply.statusCode, ms }, 'request')
+  }
+}
+
+/** pino-pretty where it is installed: it is for a developer's eyes only, so it is no dependency. */
+function prettyStream() {
+  try {
+    const pretty = createRequire(import.meta.url)('pino-pretty')
+    return pretty({
+      sync: true,
+      ignore: 'pid,hostname',
+      translateTime: 'HH:MM:ss.l',
+      singleLine: true,
+    })
+  } catch {
+    return undefined
+  }
+}

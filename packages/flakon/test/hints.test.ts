@@ -1,0 +1,42 @@
+import { afterEach, expect, test } from 'vitest'
+import { type App, createApp } from '../src/app.ts'
+import { blueprints } from './fixtures/forgotten-blueprint/views/index.ts'
+
+const apps: App[] = []
+afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+
+async function hintsFor(url: string, mode: string): Promise<string[]> {
+  const app = createApp({ blueprints, settings: { app: { mode }, log: { level: 'silent' } } })
+  apps.push(app)
+  return (await app.inject(url)).json().hints
+}
+
+test('a 404 in debug names the nearest routes', async () => {
+  expect(await hintsFor('/user', 'debug')).toContainEqual(
+    expect.stringMatching(/^Nearest routes: \/users/),
+  )
+})
+
+test('a parameter counts as what was asked for when routes are compared', async () => {
+  expect(await hintsFor('/team/42', 'debug')).toContainEqual('Nearest routes: /teams/:id')
+})
+
+test('a 404 in debug names the module of views/ that nobody listed', async () => {
+  expect(await hintsFor('/teams', 'debug')).toContainEqual(
+    expect.stringMatching(
+      /views\/teams\.ts exports the blueprint "teams".*add teams to blueprints in .*views\/index\.ts/,
+    ),
+  )
+})
+
+test('a 404 in debug names the :id form of a path written as in Flask', async () => {
+  expect(await hintsFor('/users/42', 'debug')).toContainEqual(
+    expect.stringMatching(
+      /\/users\/<int:id> \(.*views\/home\.ts:\d+:\d+\) is literal.*\/users\/:id/,
+    ),
+  )
+})
+
+test('outside debug a 404 gives no hints', async () => {
+  expect(await hintsFor('/teams', 'production')).toBeUndefined()
+})

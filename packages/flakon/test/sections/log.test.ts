@@ -1,0 +1,74 @@
+import { Writable } from 'node:stream'
+import { afterEach, expect, test } from 'vitest'
+import { type App, createApp } from '../../src/app.ts'
+import { JsonBlueprint } from '../../src/json-blueprint.ts'
+import { logSection } from '../../src/sections/log.ts'
+
+const apps: App[] = []
+afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+
+/** Lines that an app with these settings writes while it is asked for a URL. */
+async function linesOf(log: object, url: string): Promise<Record<string, unknown>[]> {
+  const lines: Record<string, unknown>[] = []
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)))
+      done()
+    },
+  })
+  const home = new JsonBlueprint('home').get('/:id', (request) => {
+    request.log.info('from the view')
+    return {}
+  })
+  const app = createApp({
+    blueprints: [home],
+    settings: { log: { level: 'info', ...log } },
+    fastify: { logger: { stream } },
+  })
+  apps.push(app)
+  await app.inject({ url, headers: { 'x-request-id': 'r1' } })
+  return lines
+}
+
+test('a request is one line with method, path without query, status, ms and request_id', async () => {
+  const lines = await linesOf({}, '/42?token=hunter2')
+  expect(lines).toEqual([
+    expect.objectContaining({ msg: 'from the view', request_id: 'r1' }),
+    expect.objectContaining({
+      level: 30,
+      msg: 'request',
+      method: 'GET',
+      path: '/42',
+      status: 200,
+      ms: expect.any(Number),
+      request_id: 'r1',
+    }),
+  ])
+  expect(JSON.stringify(lines)).not.toContain('hunter2')
+})
+
+test('a request that no view answers is a line, too', async () => {
+  expect(await linesOf({}, '/no/where')).toEqual([
+    expect.objectContaining({ path: '/no/where', status: 404 }),
+  ])
+})
+
+test('requests = off keeps the lines of views only', async () => {
+  expect((await linesOf({ requests: false }, '/42')).map((line) => line.msg)).toEqual([
+    'from the view',
+  ])
+})
+
+test('level = warn is quiet about requests', async () => {
+  expect(await linesOf({ level: 'warn' }, '/42')).toEqual([])
+})
+
+test('debug writes for a reader, other modes write JSON', () => {
+  const settings = { level: 'info', requests: true } as const
+  const streamIn = (mode: string) => {
+    const options = logSection.behaviour.options?.(settings, { app: { mode } })
+    return (options?.logger as { stream?: unknown } | undefined)?.stream
+  }
+  expect(streamIn('production')).toBeUndefined()
+  expect(streamIn('debug')).toBeDefined()
+})
