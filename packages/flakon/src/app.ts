@@ -1,4 +1,10 @@
-import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
+import type { Server } from 'node:http'
+import {
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  fastify,
+} from 'fastify'
 import { type Blueprint, type BlueprintLike, mountBlueprint } from './blueprint.ts'
 import { onError, onExpectation, onNotFound } from './error-handler.ts'
 import { flakonError } from './errors.ts'
@@ -21,7 +27,7 @@ export interface AppOptions {
   /** Values to use instead of what a section's `setup` would make: `[db.with(fake)]`. */
   readonly provide?: readonly Provided[]
   /** Options for Fastify's constructor; they win over what the sections say. */
-  readonly fastify?: FastifyServerOptions
+  readonly fastify?: FastifyHttpOptions<Server>
 }
 
 /** The app: the real Fastify instance, and its settings, frozen. */

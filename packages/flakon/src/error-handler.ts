@@ -2,12 +2,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hints } from './hints.ts'
-import { type ProblemContext, problem, toProblem } from './problem.ts'
+import { type ProblemContext, type ProblemError, problem, toProblem } from './problem.ts'
 import { createRequestId } from './request-id.ts'
 import { stateOf, viewOf } from './state.ts'
 
 /** What leaves by the raw door is written by hand, so the reason phrase is needed. */
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
+
+const malformed = [400, 'malformed_request', 'The request is not valid HTTP'] as const
+
+/** What the parser's own codes mean to a client: status, code and detail. */
+export const parserProblems: Readonly<Record<string, readonly [number, string, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'headers_too_large', 'The headers are larger than this server takes'],
+  HPE_INVALID_METHOD: [400, 'unknown_method', 'The method is not one that HTTP knows'],
+  HPE_INVALID_VERSION: [505, 'unsupported_http_version', 'This server speaks HTTP/1.1'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_timeout', 'The request did not arrive in time'],
+  HPE_INTERNAL: malformed,
+}
 
 /** First door: whatever was thrown while a request was handled. */
 export function onError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -107,21 +118,9 @@ function allowedMethods(request: FastifyRequest): string[] {
   return [...new Set([...found, 'OPTIONS'])]
 }
 
-function parserProblem(cause: Error & { code?: string }) {
-  switch (cause.code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return problem(408, 'The request did not arrive in time')
-    case 'HPE_HEADER_OVERFLOW':
-      return problem(431, 'The headers are larger than this server takes', {
-        code: 'headers_too_large',
-      })
-    case 'HPE_INVALID_VERSION':
-      return problem(505, 'This server speaks HTTP/1.1', { code: 'unsupported_http_version' })
-    case 'HPE_INVALID_METHOD':
-      return problem(400, 'The method is not one that HTTP knows', { code: 'unknown_method' })
-    default:
-      return problem(400, 'The request is not valid HTTP', { code: 'malformed_request' })
-  }
+function parserProblem(cause: { readonly code?: string }): ProblemError {
+  const [status, code, detail] = parserProblems[cause.code ?? ''] ?? malformed
+  return problem(status, detail, { code })
 }
 
 function rawAnswer(

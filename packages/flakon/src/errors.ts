@@ -9,6 +9,8 @@ const table = {
     `Section name "${name}" is not usable: use lower-case letters, digits, "_" and "-", with dots between nested names, as in "client.users"`,
   FLK_SECTION_KEY: (section: string, key: string, reason: string) =>
     `Key "${key}" of section [${section}] is not declared correctly: ${reason}`,
+  FLK_KEY_INVALID: (kind: string, docs: string, reason: string) =>
+    `${kind}(…) "${docs}" is not declared correctly: ${reason}`,
   FLK_SECTION_DUPLICATE: (name: string) =>
     `Two different sections are named [${name}]: rename one, or share one defineSection() between the modules that use it`,
   FLK_SECTION_UNKNOWN: (name: string) =>
@@ -41,9 +43,13 @@ const table = {
     `problem() and abort() take a status from 400 to 599, and got ${status}`,
 
   FLK_SERVER_SETTING: (key: string, reason: string) => `[server] ${key} ${reason}`,
-  FLK_SERVE_ADDRESS_IN_USE: (address: string, command: string) =>
-    `${address} is already in use. Stop what uses it, or choose another: ${command}`,
+  FLK_SERVE_ADDRESS_IN_USE: (address: string, command: string, by: string) =>
+    `${address} is already in use${by}. Stop what uses it, or choose another: ${command}`,
   FLK_SERVE_ADDRESS: (address: string, reason: string) => `Cannot listen on ${address}: ${reason}`,
+  FLK_SERVE_LISTENING: () =>
+    'The app listens already: its module calls listen() itself. Remove that call: flakon run and serve(app) do it',
+  FLK_SHUTDOWN_TIMEOUT: (ms: number, left: readonly string[]) =>
+    `Not finished after [shutdown] timeout (${ms} ms). ${left.length === 0 ? 'No request is left: a closing hook did not end' : `Requests left: ${left.join(', ')}`}`,
   FLK_SERVE_UNSAFE_DEBUG: (host: string) =>
     `Debug mode shows error details to whoever asks and "${host}" is not a loopback address: listen on 127.0.0.1, or add --unsafe-debug if you mean it`,
 

@@ -13,7 +13,7 @@ export function nearest(word: string, candidates: readonly string[], count = 1):
 }
 
 /** Edits between two words, a swap of neighbours counting as one (optimal string alignment). */
-function distance(one: string, other: string): number {
+export function distance(one: string, other: string): number {
   let before: number[] = []
   let last = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let i = 1; i <= one.length; i++) {

@@ -42,7 +42,7 @@ export interface ProblemAnswer {
   readonly expected: boolean
 }
 
-/** Codes that say more than the status; every other problem has its status as a word, as `not_found`. */
+/** Codes that say more than the status, by Fastify's; every other problem has its status as a word. */
 export const problemCodes: Readonly<Record<string, string>> = {
   FST_ERR_VALIDATION: 'validation_failed',
   FST_ERR_BAD_URL: 'malformed_url',
@@ -51,9 +51,6 @@ export const problemCodes: Readonly<Record<string, string>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'empty_body',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'content_length_mismatch',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  HPE_HEADER_OVERFLOW: 'headers_too_large',
-  HPE_INVALID_METHOD: 'unknown_method',
-  HPE_INVALID_VERSION: 'unsupported_http_version',
 }
 
 /**

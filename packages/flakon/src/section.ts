@@ -17,7 +17,7 @@ export interface SectionBehaviour<S, V> {
   /** Gives one request its own view of the value; called once a request, on first use. */
   bind?(value: V, request: FastifyRequest): V
   /** Closes the value after the drain, in reverse order of set-up. */
-  close?(value: V): void | Promise<void>
+  close?(value: V): unknown
 }
 
 /** A section's value replaced by another one, made by `section.with(value)`. */

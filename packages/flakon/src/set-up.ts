@@ -49,7 +49,7 @@ async function setUp(app: FastifyInstance, section: Section): Promise<void> {
   }
   state.values.set(section, value)
   if (close === undefined) return
-  const closeOnce = once(async () => close(value))
+  const closeOnce = once(async () => void (await close(value)))
   open.get(state)?.push(closeOnce)
   app.addHook('onClose', closeOnce)
 }

@@ -1,16 +1,15 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
-import type { FastifyServerOptions } from 'fastify'
 import { afterEach, expect, test } from 'vitest'
-import { type App, createApp } from '../src/app.ts'
+import { type App, type AppOptions, createApp } from '../src/app.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
 
 const apps: App[] = []
 afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
 
 /** An app with every kind of failure; its log lines are collected. */
-function failingApp(format: 'problem' | 'flakon' = 'problem', fastify: FastifyServerOptions = {}) {
+function failingApp(format: 'problem' | 'flakon' = 'problem', fastify: AppOptions['fastify'] = {}) {
   const lines: Record<string, unknown>[] = []
   const stream = new Writable({
     write(chunk, _encoding, done) {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import {
   type FastifyReply,
@@ -55,7 +56,11 @@ class RequestLog extends LogController {
     this.#on = on
   }
 
-  override incomingRequest(): void {}
+  override incomingRequest(_request: FastifyRequest, reply: FastifyReply): void {
+    if (!this.#on) return
+    unfinished.set(reply.raw, reply)
+    reply.raw.on('close', onClose)
+  }
 
   override requestCompleted(
     error: Error | null | undefined,
@@ -63,11 +68,25 @@ class RequestLog extends LogController {
     reply: FastifyReply,
   ): void {
     if (error != null) reply.log.error({ err: error }, 'the answer could not be sent')
-    if (!this.#on) return
-    const { method } = request
-    const ms = Math.round(reply.elapsedTime * 10) / 10
-    reply.log.info({ method, path: pathOf(request), status: reply.statusCode, ms }, 'request')
+    if (!this.#on || !unfinished.delete(reply.raw)) return
+    reply.log.info(line(request, reply, reply.statusCode), 'request')
   }
+}
+
+/** Requests whose line is still to be written. */
+const unfinished = new WeakMap<ServerResponse, FastifyReply>()
+
+/** A client that goes away before its answer would leave no line. 499 is nginx's status for it. */
+function onClose(this: ServerResponse): void {
+  const reply = unfinished.get(this)
+  if (reply === undefined || this.writableFinished) return
+  unfinished.delete(this)
+  reply.log.info(line(reply.request, reply, 499), 'request aborted by the client')
+}
+
+function line(request: FastifyRequest, reply: FastifyReply, status: number) {
+  const ms = Math.round(reply.elapsedTime * 10) / 10
+  return { method: request.method, path: pathOf(request), status, ms }
 }
 
 /** pino-pretty where it is installed: it is for a developer's eyes only, so it is no dependency. */

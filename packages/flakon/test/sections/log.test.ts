@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events'
+import { connect } from 'node:net'
 import { Writable } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
@@ -50,6 +52,37 @@ test('a request is one line with method, path without query, status, ms and requ
 test('a request that no view answers is a line, too', async () => {
   expect(await linesOf({}, '/no/where')).toEqual([
     expect.objectContaining({ path: '/no/where', status: 404 }),
+  ])
+})
+
+test('a request that its client gives up is one line with status 499', async () => {
+  const lines: Record<string, unknown>[] = []
+  const events = new EventEmitter()
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(JSON.parse(String(chunk)))
+      if (lines.at(-1)?.path !== undefined) events.emit('written')
+      done()
+    },
+  })
+  const written = once(events, 'written')
+  const asked = once(events, 'asked')
+  const home = new JsonBlueprint('home').get('/', () => {
+    events.emit('asked')
+    return written
+  })
+  const settings = { log: { level: 'info' } }
+  const app = createApp({ blueprints: [home], settings, fastify: { logger: { stream } } })
+  apps.push(app)
+  const socket = connect(Number(new URL(await app.listen({ port: 0 })).port), '127.0.0.1')
+  socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await asked
+  socket.destroy()
+  await written
+  await app.close()
+  const about = lines.filter((line) => line.path !== undefined)
+  expect(about).toEqual([
+    expect.objectContaining({ path: '/', status: 499, ms: expect.any(Number) }),
   ])
 })
 
