@@ -28,7 +28,7 @@ export interface KeyAttributes {
   readonly variable?: string
 }
 
-/** A typed setting of a section, made by one of the kinds in section.ts. `T` is what its value is. */
+/** A typed setting of a section, made by one of the kinds in kind.ts. `T` is what its value is. */
 export interface Key<out T = unknown> extends KeyAttributes {
   readonly kind: KeyKind
   readonly docs: string

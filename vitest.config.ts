@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'flakon',
+          root: 'packages/flakon',
+          include: ['test/**/*.test.ts'],
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+        },
+      },
+      {
+        test: {
+          name: 'create-flakon',
+          root: 'packages/create-flakon',
+          include: ['test/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'skeleton',
+          root: 'packages/create-flakon/template',
+          include: ['tests/**/*.test.ts'],
+        },
+      },
+      { test: { name: 'scripts', root: 'scripts', include: ['test/**/*.test.js'] } },
+      // The examples of the documentation, written here by scripts/docs.js.
+      { test: { name: 'docs', root: '.cache/docs', include: ['**/tests/**/*.test.ts'] } },
+    ],
+  },
+})
