@@ -56,6 +56,7 @@ export function createApp(options: AppOptions = {}): App {
   const app = fastify(constructorOptions(sections, resolution.settings, options.fastify))
   const state: AppState = {
     sections,
+    listed: blueprints.filter(isBlueprint),
     blueprints: new Map(),
     routes: [],
     values: new Map(),

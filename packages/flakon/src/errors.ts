@@ -66,6 +66,8 @@ const table = {
     `Factory "${factory}" needs ${count} argument${count === 1 ? '' : 's'}: flakon run '${example}'`,
   FLK_APP_NOT_AN_APP: (module: string, name: string, what: string) =>
     `"${name}" in "${module}" is not an app: it is ${what}. Export what createApp() returns`,
+  FLK_APP_ABSENT: (module: string, names: string) =>
+    `Module "${module}" exports no app, but ${names}: export what createApp() returns as "app"`,
   FLK_APP_NAME_MISSING: (module: string, name: string, hint: string) =>
     `Module "${module}" has no export "${name}"${hint}`,
   FLK_APP_SYNTAX: (reference: string, reason: string) =>
@@ -109,4 +111,9 @@ export function flakonError<C extends ErrorCode>(
 ): FlakonError {
   const message = (table[code] as (...args: unknown[]) => string)(...args)
   return new FlakonError(code, message, cause === undefined ? undefined : { cause })
+}
+
+/** Whether an error is Flakon's own, also when another copy of the package threw it. */
+export function isFlakonError(error: unknown): error is FlakonError {
+  return error instanceof Error && String((error as Partial<FlakonError>).code).startsWith('FLK_')
 }

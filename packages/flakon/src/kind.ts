@@ -154,9 +154,8 @@ export function oneOf(values: readonly string[], ...args: Arguments): Key {
   return makeKey('oneOf', args, { values: Object.freeze([...values]) })
 }
 
-type Arguments =
-  | [fallback: unknown, docs: string, attributes?: ListAttributes]
-  | [docs: string, attributes?: ListAttributes]
+/** `(default, docs, attributes?)` or `(docs, attributes?)`, as the overloads say. */
+type Arguments = unknown[]
 
 const known = ['min', 'max', 'secret', 'renamed', 'reloadable', 'optional', 'variable']
 
@@ -164,22 +163,26 @@ const known = ['min', 'max', 'secret', 'renamed', 'reloadable', 'optional', 'var
 function makeKey(kind: KeyKind, args: Arguments, more: Partial<Key> = {}): Key {
   const hasDefault = typeof args[1] === 'string'
   const docs = hasDefault ? args[1] : args[0]
-  const attributes = (hasDefault ? args[2] : args[1]) ?? {}
+  const attributes = ((hasDefault ? args[2] : args[1]) ?? {}) as ListAttributes
   const required = !hasDefault && attributes.optional !== true
   const key = { ...attributes, ...more, kind, docs, required } as Key
   const refuse = (reason: string) => flakonError('FLK_KEY_INVALID', [kind, String(docs), reason])
 
-  if (typeof docs !== 'string' || docs.trim() === '') throw refuse('it has no docs; write one line')
-  const odd = Object.keys(attributes).find(
-    (name) => !known.includes(name) && !(kind === 'list' && name === 'of'),
-  )
-  if (odd !== undefined) throw refuse(`"${odd}" is no attribute; there are ${known.join(', ')}`)
-  if (key.min !== undefined && key.max !== undefined && key.min > key.max)
-    throw refuse(`min ${key.min} is greater than max ${key.max}`)
-  if (hasDefault && attributes.optional === true)
-    throw refuse('a key with a default is never absent: remove optional, or the default')
+  const reason = keyFault(key, Object.keys(attributes))
+  if (reason !== undefined) throw refuse(reason)
   if (!hasDefault) return Object.freeze(key)
+  if (attributes.optional) throw refuse('a key with a default is never absent: remove one of them')
   const parsed = parseValue(key, args[0])
   if ('fault' in parsed) throw refuse(`its default does not fit: ${parsed.fault}`)
   return Object.freeze({ ...key, default: parsed.value })
+}
+
+function keyFault({ kind, docs, min, max }: Key, attributes: readonly string[]) {
+  if (typeof docs !== 'string' || docs.trim() === '') return 'it has no docs: write one line'
+  const allowed = kind === 'list' ? [...known, 'of'] : known
+  const odd = attributes.find((name) => !allowed.includes(name))
+  if (odd !== undefined) return `"${odd}" is no attribute: there are ${allowed.join(', ')}`
+  if (min !== undefined && max !== undefined && min > max)
+    return `its min ${min} is greater than its max ${max}`
+  return undefined
 }

@@ -21,6 +21,8 @@ export interface RouteRecord extends ViewRecord {
 /** What Flakon knows about one app: kept on the instance, never in a module. */
 export interface AppState {
   readonly sections: readonly Section[]
+  /** What createApp was given, known before the boot. */
+  readonly listed: readonly Blueprint[]
   /** Every blueprint by its full name, nested ones included, in the order of their registration. */
   readonly blueprints: Map<string, Blueprint>
   readonly routes: RouteRecord[]

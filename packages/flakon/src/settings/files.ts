@@ -14,6 +14,8 @@ export interface FileLayers {
   readonly headers: Map<string, string>
   /** Absolute paths of all files, extended ones first. */
   readonly paths: Set<string>
+  /** The place after the last line of the last file: where something may be added. */
+  end: string
 }
 
 export interface FileOptions {
@@ -25,7 +27,7 @@ export interface FileOptions {
 
 /** Reads INI files and those that they extend; where the same key is in several, the later one wins. */
 export function readFiles(paths: readonly string[], options: FileOptions): FileLayers {
-  const layers: FileLayers = { written: [], headers: new Map(), paths: new Set() }
+  const layers: FileLayers = { written: [], headers: new Map(), paths: new Set(), end: '' }
   for (const path of paths) load(resolve(path), '', [], layers, options)
   // A value of [DEFAULT] is beneath whatever a section says itself, in any file.
   layers.written.sort((one, other) => Number(isOwn(one)) - Number(isOwn(other)))
@@ -63,13 +65,15 @@ function load(
   const where = asked || shownPath(path)
   if (chain.includes(path)) {
     const round = [...chain.slice(chain.indexOf(path)), path].map(shownPath).join(' → ')
-    return report.fault(where, `these files extend each other in a circle, ${round}: remove one`)
+    report.fault(where, `these files extend each other in a circle, ${round}: remove one`)
+    return
   }
   if (layers.paths.has(path)) return
   const content = readText(path)
   if (typeof content === 'string') {
     report.incomplete = true
-    return report.fault(where, content)
+    report.fault(where, content)
+    return
   }
   const ini = parseIni(content.text)
   const at = ({ line, column }: Place) => `${shownPath(path)}:${line}:${column}`
@@ -79,6 +83,7 @@ function load(
     load(base.path, at(base), [...chain, path], layers, options)
   }
   layers.paths.add(path)
+  layers.end = at({ line: content.text.split('\n').length + 1, column: 1 })
   collect(ini, path, layers, options, at)
 }
 

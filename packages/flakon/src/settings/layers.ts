@@ -20,6 +20,8 @@ export interface Layers {
   readonly headers: ReadonlyMap<string, string>
   readonly sections: readonly string[]
   readonly paths: readonly string[]
+  /** The place after the last line of the last file; empty without files. */
+  readonly end: string
   /** Whether the files belong to the surroundings and not to the code. */
   readonly lenient: boolean
 }
@@ -51,6 +53,7 @@ export function readLayers(options: LayersOptions, report: Report): Layers {
     headers: files.headers,
     sections: [...files.headers.keys(), ...[...objects, flags].flatMap(({ sections }) => sections)],
     paths: [...files.paths],
+    end: files.end,
     lenient,
   }
 }

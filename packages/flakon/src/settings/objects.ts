@@ -46,8 +46,14 @@ function readSection(section: string, keys: Record<string, unknown>, context: Co
   const { report, around, declarations } = context
   const where = placeOf(section, context)
   const fault = nameFault(section)
-  if (fault !== undefined) return report.fault(where, fault)
-  if (around.has(keys)) return report.fault(where, `section [${section}] holds itself: remove that`)
+  if (fault !== undefined) {
+    report.fault(where, fault)
+    return
+  }
+  if (around.has(keys)) {
+    report.fault(where, `section [${section}] holds itself: remove that`)
+    return
+  }
   around.add(keys)
   context.sections.push(section)
   const declared = declarations.find(({ name }) => name === section)?.keys ?? {}
@@ -64,7 +70,10 @@ function addKey(section: string, key: string, value: unknown, context: Context):
   const { source, report } = context
   const where = placeOf(`${section}.${key}`, context)
   const fault = nameFault(key)
-  if (fault !== undefined) return report.fault(where, fault)
+  if (fault !== undefined) {
+    report.fault(where, fault)
+    return
+  }
   const isText = source === 'flag' && typeof value === 'string'
   const raw = isText ? { text: value } : { value }
   context.written.push({ section, key, raw, source, where, named: where, lenient: false })

@@ -30,14 +30,14 @@ function add(list: Fault[], fault: Fault): void {
   if (!known) list.push(fault)
 }
 
-/** In the order in which a person goes through them: by file, then by line. */
-export function sorted(faults: readonly Fault[]): Fault[] {
+/** In the order in which a person goes through them: by file, in the order of `paths`, then by line. */
+export function sorted(faults: readonly Fault[], paths: readonly string[]): Fault[] {
   const placed = faults.map((fault) => {
     const [, file = fault.where, line = 0, column = 0] =
       /^(.*):(\d+):(\d+)$/.exec(fault.where) ?? []
     return { fault, file, line: Number(line), column: Number(column) }
   })
-  const files = [...new Set(placed.map(({ file }) => file))]
+  const files = [...new Set([...paths, ...placed.map(({ file }) => file)])]
   return placed
     .sort(
       (one, other) =>

@@ -48,11 +48,12 @@ export function resolveSettings(options: ResolveOptions): Resolution {
   reportMissing(slots, layers, report)
   const sections = sectionNames(slots, declarations, layers, report)
   reportClashes(slots, sections, layers, report)
+  const shown = layers.paths.map(shownPath)
   return {
     settings: toTree(sections, entries),
     entries,
-    faults: sorted(report.faults),
-    warnings: sorted(report.warnings),
+    faults: sorted(report.faults, shown),
+    warnings: sorted(report.warnings, shown),
     files: layers.paths,
   }
 }
@@ -91,12 +92,11 @@ function toOrigin({ source, where, raw }: Written, slot: Slot): Origin {
 }
 
 /** With a file missing, what it would have set is not worth a line each. */
-function reportMissing(slots: Slots, { headers, paths }: Layers, report: Report): void {
+function reportMissing(slots: Slots, { headers, end }: Layers, report: Report): void {
   if (report.incomplete) return
-  const file = paths.at(-1)
   for (const { section, key, declared, written } of slots.values()) {
     if (declared?.required !== true || written.length > 0) continue
-    const where = headers.get(section) ?? (file === undefined ? 'settings' : shownPath(file))
+    const where = headers.get(section) ?? end
     const example = declared.secret ? `\${file:/run/secrets/${key}}` : '…'
     const message = `[${section}] ${key} is required and not set, expected ${describeKey(declared)}: add "${key} = ${example}" under [${section}], or set ${variableOf(section, key)}`
     report.fault(where, message)
@@ -145,8 +145,10 @@ function toTree(sections: readonly string[], entries: readonly Entry[]): Setting
   const branch = (section: string): Tree => {
     let here = root
     for (const part of section.split('.')) {
-      if (!Object.hasOwn(here, part)) made.push((here[part] = {}) as Tree)
-      here = here[part] as Tree
+      const next = (Object.hasOwn(here, part) ? here[part] : {}) as Tree
+      if (!Object.hasOwn(here, part)) made.push(next)
+      here[part] = next
+      here = next
     }
     return here
   }

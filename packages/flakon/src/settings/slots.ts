@@ -39,7 +39,18 @@ export function toSlots(
     slots.set(name, slot)
     slot.written.push(one)
   }
+  reportUnusedDefaults(slots, written, report)
   return slots
+}
+
+/** A key of `[DEFAULT]` counts where a section declares it; one that counts nowhere is a mistake like any other. */
+function reportUnusedDefaults(slots: Slots, written: readonly Written[], report: Report): void {
+  const used = new Set([...slots.values()].flatMap((slot) => slot.written.map((one) => one.named)))
+  for (const { inherited, lenient, key, named } of written) {
+    if (inherited !== true || used.has(named)) continue
+    const message = `unknown key ${quoteName(key)} in [DEFAULT]: no section of this file has it`
+    report.mistake(lenient, named, message)
+  }
 }
 
 /** The declared key that a written one is, its former name included. */

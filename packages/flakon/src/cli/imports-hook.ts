@@ -1,0 +1,42 @@
+import type { MessagePort } from 'node:worker_threads'
+
+/** Module hooks of Node, for the main thread (`registerHooks`) and for its loader thread (`register`) alike. */
+let report: (url: string) => void = () => {}
+
+/** Says who is told; a loader thread has a port to its main thread. */
+export function initialize(data: { report?: (url: string) => void; port?: MessagePort }): void {
+  const { port } = data
+  report = data.report ?? ((url) => port?.postMessage(url))
+}
+
+type Next<T> = (url: string, context: object) => T
+
+/** A relative import that is not found is told, too: making the file may mend it. */
+export function resolve<T>(
+  specifier: string,
+  context: { readonly parentURL?: string },
+  next: Next<T>,
+): T {
+  const missing = (error: unknown): never => {
+    if (context.parentURL !== undefined && /^\.{1,2}\//.test(specifier))
+      tell(new URL(specifier, context.parentURL).href)
+    throw error
+  }
+  try {
+    const found = next(specifier, context)
+    return found instanceof Promise ? (found.catch(missing) as T) : found
+  } catch (error) {
+    return missing(error)
+  }
+}
+
+/** A file that is loaded is told before it is read, so that a broken one is known, too. */
+export function load<T>(url: string, context: object, next: Next<T>): T {
+  tell(url)
+  return next(url, context)
+}
+
+function tell(url: string): void {
+  if (!url.startsWith('file:') || url.includes('/node_modules/')) return
+  report(url.replace(/[?#].*$/, ''))
+}

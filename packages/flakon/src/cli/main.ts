@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { blueprintHelp, runBlueprintCommand } from './blueprint-command.ts'
+import { config } from './config.ts'
+import type { Io } from './io.ts'
+import { addFlags, applyFlags, type Flags } from './options.ts'
+import { reportError } from './report.ts'
+import { routes } from './routes.ts'
+import { run } from './run.ts'
+import { shell } from './shell.ts'
+
+/** A command: what it gets is flags, its own words and the streams; what it returns is the exit status. */
+type Action = (flags: Flags, words: readonly string[], io: Io) => Promise<number>
+
+/**
+ * Runs one command line. Nothing is printed but through `io`, and nothing exits.
+ * Returns the exit status: 0, 1 when something failed, 2 for a mistake in the command line, the code or the settings.
+ *
+ * @example process.exitCode = await main(['routes', '--json'], { stdout, stderr, stdin, env, cwd })
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let status = 0
+  const program = createProgram(io, argv, (result) => {
+    status = result
+  })
+  try {
+    const wantsHelp = argv.length === 0 || argv[0] === '--help' || argv[0] === '-h'
+    if (wantsHelp) program.addHelpText('after', await blueprintHelp(io))
+    await program.parseAsync(wantsHelp ? ['--help'] : [...argv], { from: 'user' })
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    return reportError(error, io)
+  }
+}
+
+function createProgram(io: Io, argv: readonly string[], done: (status: number) => void): Command {
+  const act = (action: Action) =>
+    async function call(this: Command): Promise<void> {
+      const flags = this.optsWithGlobals<Flags>()
+      if (action !== run) applyFlags(flags, io)
+      done(await action(flags, this.args, io))
+    }
+  const program = addFlags(new Command('flakon'))
+    .description('Runs a JSON microservice, and explains it.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .usage('[flags] <command>')
+    .argument('[command]')
+    .argument('[words...]')
+    .enablePositionalOptions()
+    .passThroughOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .configureHelp({ helpWidth: 100, visibleArguments: () => [] })
+    .showHelpAfterError('(flakon --help lists commands and flags)')
+    .action(act(runBlueprintCommand))
+
+  addFlags(program.command('run'), true)
+    .description('Serve the app, in development and in production.')
+    .argument(
+      '[app]',
+      'the app, as for --app; by default src/app.ts, app.ts, dist/app.js or app.js',
+    )
+    .action(act((flags, words, given) => run(flags, words, given, argv)))
+  addFlags(program.command('routes'))
+    .description('List methods, paths, blueprints and views.')
+    .option('--json', 'as JSON')
+    .option('--sort <column>', 'methods, path, blueprint or view', 'path')
+    .action(act(routes))
+  addConfig(program, act)
+  addFlags(program.command('shell'))
+    .description('A prompt with app, settings and inject at hand.')
+    .action(act(shell))
+  return program
+}
+
+function addConfig(program: Command, act: (action: Action) => () => Promise<void>): void {
+  addFlags(program.command('config'))
+    .description(
+      'Explain every setting: value, source, and what it overrode. Does not start the app.',
+    )
+    .argument('[get]', 'the word get, to print one value')
+    .argument('[key]', 'as server.port, or a section')
+    .option('--json', 'as JSON')
+    .option('--defaults', 'print a complete commented settings.ini')
+    .option('--check', 'exit with 2 for warnings as well as for errors')
+    .action(act(config))
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
