@@ -1,6 +1,5 @@
 import { flakonError } from './errors.ts'
-import { parseValue } from './settings/parse.ts'
-import type { Key, KeyAttributes, KeyKind } from './settings/value.ts'
+import { type Key, type KeyAttributes, type KeyKind, parseValue } from './settings/value.ts'
 
 /** `undefined` where the attributes say that the key is optional. */
 type Absent<A> = A extends { readonly optional: true } ? undefined : never

@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts'
-import type { Report } from './report.ts'
+import type { Written } from './resolution.ts'
+import type { Report } from './settings-error.ts'
 import type { Declaration } from './value.ts'
-import type { Written } from './written.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 

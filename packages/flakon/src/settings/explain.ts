@@ -1,9 +1,8 @@
 import { variableOf } from './environment.ts'
 import { mask, masked } from './mask.ts'
-import { describeKey, formatValue } from './parse.ts'
 import type { Entry, Fault, Origin, Resolution } from './resolution.ts'
 import { formatFault } from './settings-error.ts'
-import type { Declaration, Key } from './value.ts'
+import { type Declaration, describeKey, formatValue, type Key } from './value.ts'
 
 export { masked } from './mask.ts'
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import type { Environment } from './environment.ts'
-import { type Ini, type IniKey, parseIni } from './ini.ts'
+import { type Ini, type IniKey, type Place, parseIni, toItems, unevenQuotes } from './ini.ts'
 import { type Expanded, interpolate } from './interpolate.ts'
-import { type Place, toItems, unevenQuotes } from './quotes.ts'
-import type { Report } from './report.ts'
-import type { Written } from './written.ts'
+import type { Written } from './resolution.ts'
+import type { Report } from './settings-error.ts'
 
 /** What was read: the keys of all files, weakest first, and where their sections are. */
 export interface FileLayers {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import { type Piece, type Place, unescaped } from './ini.ts'
 import { isSecretName } from './mask.ts'
-import { type Piece, type Place, unescaped } from './quotes.ts'
 
 /** A text after interpolation; secret when something in it is. */
 export interface Expanded {

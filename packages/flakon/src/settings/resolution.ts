@@ -1,3 +1,5 @@
+import type { Line } from './ini.ts'
+
 /** What `createApp({ settings })` takes: a path, a URL, a plain object, or a list of these, later ones winning. */
 export type SettingsInput =
   | string
@@ -22,7 +24,7 @@ export type SourceKind = 'default' | 'file' | 'environment' | 'object' | 'flag'
 /** One value from one source. */
 export interface Origin {
   readonly source: SourceKind
-  /** `settings.ini:4:8`, `FLAKON_SERVER_PORT`, `createApp`, `--port`, `default`. */
+  /** `settings.ini:4:8`, `FLAKON_SERVER_PORT`, `createApp`, `--set server.port`, `default`. */
   readonly where: string
   /** The value as shown: masked (`***`) when secret. */
   readonly shown: string
@@ -61,4 +63,28 @@ export interface Resolution {
   readonly warnings: readonly Fault[]
   /** Absolute paths of all files read, for reload. */
   readonly files: readonly string[]
+}
+
+/** A value as its source holds it: lines of a file, text of a variable or a flag, a value of an object. */
+export type Raw =
+  | { readonly lines: readonly Line[] }
+  | { readonly text: string }
+  | { readonly value: unknown }
+
+/** One key as one source sets it. */
+export interface Written {
+  readonly section: string
+  readonly key: string
+  readonly raw: Raw
+  readonly source: SourceKind
+  /** Where the value is, for messages: `settings.ini:4:8`, a variable, `createApp`. */
+  readonly where: string
+  /** Where the name is. */
+  readonly named: string
+  /** Its source does not ship with the code: a name that is unknown is a warning. */
+  readonly lenient: boolean
+  /** From `[DEFAULT]`: only for keys that exist. */
+  readonly inherited?: boolean
+  /** Absolute path of its file. */
+  readonly file?: string
 }

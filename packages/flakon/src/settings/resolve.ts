@@ -3,8 +3,6 @@ import { type Evaluate, isSecretSlot, makeEvaluate } from './evaluate.ts'
 import { shownPath } from './files.ts'
 import { type Layers, readLayers } from './layers.ts'
 import { hasSecretReference, show } from './mask.ts'
-import { describeKey, formatValue } from './parse.ts'
-import { Report, sorted } from './report.ts'
 import type {
   Entry,
   Origin,
@@ -12,10 +10,11 @@ import type {
   Settings,
   SettingsInput,
   SettingsObject,
+  Written,
 } from './resolution.ts'
+import { Report, sorted } from './settings-error.ts'
 import { isTypo, rawText, reportTypo, type Slot, type Slots, toSlots } from './slots.ts'
-import type { Declaration } from './value.ts'
-import type { Written } from './written.ts'
+import { type Declaration, describeKey, formatValue } from './value.ts'
 
 export type {
   Entry,

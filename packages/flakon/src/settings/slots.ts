@@ -1,9 +1,8 @@
 import { distance, nearest } from '../nearest.ts'
 import { isSecretName, quote, quoteName } from './mask.ts'
-import { formatValue } from './parse.ts'
-import type { Report } from './report.ts'
-import type { Declaration, Key, Keys } from './value.ts'
-import type { Raw, Written } from './written.ts'
+import type { Raw, Written } from './resolution.ts'
+import type { Report } from './settings-error.ts'
+import { type Declaration, formatValue, type Key, type Keys } from './value.ts'
 
 /** One key of the settings, with all that sets it. */
 export interface Slot {

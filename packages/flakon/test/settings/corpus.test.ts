@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readFiles } from '../../src/settings/files.ts'
-import { Report } from '../../src/settings/report.ts'
+import { Report } from '../../src/settings/settings-error.ts'
 
 type Sections = Record<string, Record<string, string>>
 type Expected = { readonly sections: Sections } | { readonly error: string }

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { integer, list, oneOf, secret, text } from '../../src/kind.ts'
-import type { SettingsInput, SettingsObject } from '../../src/settings/resolve.ts'
-import { resolveSettings } from '../../src/settings/resolve.ts'
+import {
+  resolveSettings,
+  type SettingsInput,
+  type SettingsObject,
+} from '../../src/settings/resolve.ts'
 import type { Declaration } from '../../src/settings/value.ts'
 
 /** The sections that most tests declare. */
@@ -63,4 +66,9 @@ export function situation(given: Situation) {
     faults: lines(resolution.faults),
     warnings: lines(resolution.warnings),
   }
+}
+
+/** The files of a situation that has one file. */
+export function ini(text: string) {
+  return { files: { 'settings.ini': text } }
 }

@@ -11,8 +11,13 @@ import {
   text,
   url,
 } from '../../src/kind.ts'
-import { describeKey, formatValue, parseForm, parseValue } from '../../src/settings/parse.ts'
-import type { Key } from '../../src/settings/value.ts'
+import {
+  describeKey,
+  formatValue,
+  type Key,
+  parseForm,
+  parseValue,
+} from '../../src/settings/value.ts'
 
 const keys = {
   text: text('x'),

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { type Io, UsageError } from './io.ts'
+import { type Flags, type Plan, packageManagers, toPlan } from './plan.ts'
+import { initGit, install, type StepResult } from './steps.ts'
+import { writeService } from './write.ts'
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string }
+
+/**
+ * Makes a service. Prints through `io` only, and returns the exit status: 0, 1 when something failed, 2 for a mistake
+ * in the command line, 130 when it was given up.
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  let status = 0
+  const program = createProgram(io, async (word, flags) => {
+    status = await create(word, flags, io)
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (io.signal.aborted) return givenUp(io)
+    io.stderr.write(`create-flakon: ${(error as Error).message}\n`)
+    return error instanceof UsageError ? 2 : 1
+  }
+}
+
+function createProgram(
+  io: Io,
+  act: (word: string | undefined, flags: Flags) => Promise<void>,
+): Command {
+  return new Command('create-flakon')
+    .description('Makes a new JSON microservice.')
+    .argument('[directory]', 'where it goes; its last part is the name')
+    .option('--name <name>', 'name of the package, when it is not the directory’s')
+    .option(
+      '--package-manager <name>',
+      `${packageManagers.join(', ')}; by default the one that was used to start this`,
+    )
+    .option('--yes', 'ask nothing')
+    .option(
+      '--force',
+      'write into a directory that is not empty: files of the same name are replaced, others stay',
+    )
+    .option('--no-git', 'make no git repository')
+    .option('--no-install', 'do not install the dependencies')
+    .option('--json', 'print what was made as JSON, and ask nothing')
+    .option('--flakon <version>', 'version of flakon to depend on, or the path of a packed one')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureHelp({ helpWidth: 100 })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    })
+    .showHelpAfterError('(create-flakon --help lists the flags)')
+    .action(act)
+}
+
+async function create(word: string | undefined, flags: Flags, io: Io): Promise<number> {
+  const plan = await toPlan(word, flags, version, io)
+  if (plan === undefined) return givenUp(io)
+  const say = (text: string) => (flags.json ? io.stderr : io.stdout).write(`${text}\n`)
+  const files = await writeService(plan, io.signal, version)
+  say(`${plan.name}: ${files.length} files in ${plan.directory}`)
+  const git = await step('git init', plan.git, () => initGit(plan, io), say)
+  const installed = await step(
+    `${plan.packageManager} install`,
+    plan.install,
+    () => install(plan, io),
+    say,
+  )
+  const next = nextSteps(plan, installed, io)
+  if (flags.json)
+    io.stdout.write(`${JSON.stringify({ ...plan, files, git, installed, next }, undefined, 2)}\n`)
+  else say(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`)
+  if (io.signal.aborted) return givenUp(io)
+  return plan.install && !installed ? 1 : 0
+}
+
+/** A step takes seconds, so it is named before it starts. */
+async function step(
+  name: string,
+  wanted: boolean,
+  run: () => Promise<StepResult>,
+  say: (text: string) => void,
+): Promise<boolean> {
+  if (!wanted) return false
+  say(`${name} …`)
+  const { done, advice } = await run()
+  if (advice !== '') say(advice)
+  return done
+}
+
+function nextSteps({ directory, packageManager }: Plan, installed: boolean, io: Io): string[] {
+  const place = relative(io.cwd, directory)
+  return [
+    ...(place === '' ? [] : [`cd ${/\s/.test(place) ? `'${place}'` : place}`]),
+    ...(installed ? [] : [`${packageManager} install`]),
+    'make run     # http://127.0.0.1:5000/',
+    'make test',
+  ]
+}
+
+function givenUp(io: Io): number {
+  io.stderr.write('create-flakon: given up\n')
+  return 130
+}
