@@ -1,0 +1,177 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { call, endAll, Service } from './process.ts'
+
+const packages = fileURLToPath(new URL('../../', import.meta.url))
+const work = mkdtempSync(join(tmpdir(), 'flakon-scaffold-'))
+const service = join(work, 'my-service')
+const flakon = join(service, 'node_modules/.bin/flakon')
+const home = join(service, 'src/views/home.ts')
+
+/** The scaffolder and flakon as they would be published, installed in an empty folder; then one service. */
+beforeAll(async () => {
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', work]
+  const tarballs: string[] = []
+  for (const name of ['flakon', 'create-flakon']) {
+    const said = await call('npm', pack, join(packages, name))
+    tarballs.push(
+      join(work, JSON.parse(said.slice(said.indexOf('['), said.lastIndexOf(']') + 1))[0].filename),
+    )
+  }
+  const [packed = '', scaffolder = ''] = tarballs
+  const empty = join(work, 'empty')
+  mkdirSync(empty)
+  writeFileSync(join(empty, 'package.json'), '{ "private": true }')
+  await call('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', scaffolder], empty)
+  const create = join(empty, 'node_modules/.bin/create-flakon')
+  await call(create, ['my-service', '--yes', '--no-git', '--flakon', packed], work)
+}, 120_000)
+
+afterAll(() => {
+  endAll()
+  rmSync(work, { recursive: true, force: true })
+})
+
+test('the service is at most 20 files, with the dotfiles that npm would drop', () => {
+  const left = ['node_modules', 'package-lock.json', 'vendor']
+  const files = readdirSync(service, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(service.length + 1))
+    .filter((file) => !left.some((one) => file.startsWith(one)))
+  expect(files).toContain('.gitignore')
+  expect(files).toContain('.dockerignore')
+  expect(files.length).toBeLessThanOrEqual(20)
+})
+
+test('its origin is recorded', () => {
+  const manifest = JSON.parse(readFileSync(join(service, 'package.json'), 'utf8'))
+  expect(manifest).toMatchObject({
+    name: 'my-service',
+    flakon: {
+      template: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      answers: { name: 'my-service', packageManager: 'npm' },
+    },
+  })
+  expect(readFileSync(join(service, 'settings.ini'), 'utf8')).toContain('name = my-service')
+})
+
+test('its linter, types and tests pass', async () => {
+  const said = await call('make', ['test'], service)
+  expect(said).toMatch(/Tests\s+3 passed/)
+}, 60_000)
+
+test('its linter refuses the tuple answer of a Flask user', async () => {
+  const broken = join(service, 'src/views/tuple.ts')
+  writeFileSync(
+    broken,
+    "import { home } from './home.ts'\n\nhome.get('/tuple', () => {\n  return { a: 1 }, 404\n})\n",
+  )
+  await expect(call('node_modules/.bin/biome', ['lint', 'src'], service)).rejects.toThrow(
+    'noCommaOperator',
+  )
+  rmSync(broken)
+})
+
+test('a production install is fewer than 70 packages, none with an install script', async () => {
+  const { packages: locked } = JSON.parse(
+    readFileSync(join(service, 'package-lock.json'), 'utf8'),
+  ) as {
+    packages: Record<
+      string,
+      { dev?: boolean; devOptional?: boolean; optional?: boolean; hasInstallScript?: boolean }
+    >
+  }
+  const production = Object.entries(locked).filter(([path, { dev }]) => path !== '' && dev !== true)
+  const installed = await call('npm', ['ls', '--omit=dev', '--all', '--parseable'], service)
+  const count = installed.split('\n').filter((line) => line.includes('node_modules')).length
+  console.log(`a production install has ${count} packages`)
+  expect(count).toBeGreaterThan(40)
+  expect(count).toBeLessThan(70)
+  const needed = production.filter(([, { devOptional, optional }]) => !devOptional && !optional)
+  expect(needed.filter(([, { hasInstallScript }]) => hasInstallScript)).toEqual([])
+})
+
+test('in development a changed view is answered, and a broken one waits to be mended', async () => {
+  const dev = new Service(flakon, ['run', '--debug', '--port', '0'], service)
+  const address = await dev.address()
+  const ask = async () => (await fetch(address)).json()
+  expect(await ask()).toEqual({})
+  const before = readFileSync(home, 'utf8')
+  writeFileSync(home, before.replace('({})', '({ changed: true })'))
+  expect(await dev.address(1)).toBe(address)
+  expect(await ask()).toEqual({ changed: true })
+  writeFileSync(home, 'this is no TypeScript')
+  await dev.says(/waiting for a change/)
+  writeFileSync(home, before)
+  expect(await dev.address(2)).toBe(address)
+  expect(await ask()).toEqual({})
+  expect(await dev.terminate()).toBe(0)
+}, 60_000)
+
+const slow = `
+home.get('/slow', async (request) => {
+  request.log.info('slow has started')
+  await new Promise((done) => setTimeout(done, 300))
+  return { answered: true }
+})
+`
+
+test('from the build it answers what is in flight when it is terminated, and exits with 0', async () => {
+  const before = readFileSync(home, 'utf8')
+  writeFileSync(home, before + slow)
+  await call('make', ['build'], service)
+  writeFileSync(home, before)
+  const production = new Service(flakon, ['run', 'dist/app.js', '--port', '0'], service)
+  const address = await production.address()
+  const answer = fetch(`${address}/slow`)
+  await production.says(/slow has started/)
+  const status = production.terminate()
+  expect(await (await answer).json()).toEqual({ answered: true })
+  expect(await status).toBe(0)
+}, 60_000)
+
+/** The JSON array behind a word of the Dockerfile. */
+function fromDockerfile(word: RegExp): string[] {
+  const [, list = '[]'] =
+    new RegExp(`${word.source}.*?(\\[.*\\])`, 'm').exec(
+      readFileSync(join(service, 'Dockerfile'), 'utf8'),
+    ) ?? []
+  return JSON.parse(list)
+}
+
+test("the image's command serves from a folder it may not write, and its health check passes below 500", async () => {
+  const image = join(work, 'image')
+  mkdirSync(image)
+  for (const part of ['dist', 'package.json', 'settings.ini'])
+    cpSync(join(service, part), join(image, part), { recursive: true })
+  cpSync(join(service, 'node_modules'), join(image, 'node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+  })
+  chmodSync(image, 0o555)
+  const [, ...args] = fromDockerfile(/^CMD/)
+  const container = new Service(process.execPath, args, image, {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    NODE_ENV: 'production',
+  })
+  const { port } = new URL(await container.address())
+  const [, ...check] = fromDockerfile(/^HEALTHCHECK/)
+  const healthy = new Service(process.execPath, check, work, { PORT: port })
+  await healthy.says(/ended with 0/)
+  expect(await container.terminate()).toBe(0)
+  const dead = new Service(process.execPath, check, work, { PORT: port })
+  await dead.says(/ended with 1/)
+}, 60_000)
