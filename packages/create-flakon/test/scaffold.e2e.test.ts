@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { call, endAll, Service } from './process.ts'
+import { call, endAll, Service } from '../../flakon/test/process.ts'
 
 const packages = fileURLToPath(new URL('../../', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'flakon-scaffold-'))

@@ -18,7 +18,7 @@ import {
   mountBlueprint,
 } from './blueprint.ts'
 import { FlakonError, flakonError } from './errors.ts'
-import { callerPlace } from './place.ts'
+import { callerPlace, viewName } from './place.ts'
 import type { Section } from './section.ts'
 import { contextOf, type ViewRecord, viewConfig } from './state.ts'
 
@@ -234,24 +234,6 @@ export class JsonBlueprint implements Blueprint {
 function routeError(error: unknown, route: string, view: ViewRecord): unknown {
   if (error instanceof FlakonError || !(error instanceof Error)) return error
   return flakonError('FLK_ROUTE_INVALID', [route, view.blueprint, view.where, error.message], error)
-}
-
-/** GET and /users/:id → getUsersById. */
-function viewName(method: string | undefined, path: string): string {
-  const words = path
-    .replaceAll(/\([^)]*\)/g, '')
-    .split('/')
-    .filter(Boolean)
-    .map(wordOf)
-  return (method === '*' ? 'any' : (method ?? 'any').toLowerCase()) + (words.join('') || 'Root')
-}
-
-function wordOf(part: string): string {
-  const words = part
-    .replaceAll(/:(\w+)/g, ' by $1 ')
-    .replaceAll('*', ' rest ')
-    .split(/[^A-Za-z0-9]+/)
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
 function shown(value: unknown): string {

@@ -28,3 +28,21 @@ function shortPlace(place: string): string {
   const near = relative(process.cwd(), place)
   return near.startsWith('..') ? place : near
 }
+
+/** The name of a view that has none of its own. @example viewName('GET', '/users/:id') // 'getUsersById' */
+export function viewName(method: string | undefined, path: string): string {
+  const words = path
+    .replaceAll(/\([^)]*\)/g, '')
+    .split('/')
+    .filter(Boolean)
+    .map(wordOf)
+  return (method === '*' ? 'any' : (method ?? 'any').toLowerCase()) + (words.join('') || 'Root')
+}
+
+function wordOf(part: string): string {
+  const words = part
+    .replaceAll(/:(\w+)/g, ' by $1 ')
+    .replaceAll('*', ' rest ')
+    .split(/[^A-Za-z0-9]+/)
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+}

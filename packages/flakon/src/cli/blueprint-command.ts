@@ -4,8 +4,7 @@ import { nearest } from '../nearest.ts'
 import { findState } from '../state.ts'
 import type { Io } from './io.ts'
 import { type LoadedApp, loadApp } from './load-app.ts'
-import type { Flags } from './options.ts'
-import { ownCommands } from './words.ts'
+import { type Flags, ownCommands } from './options.ts'
 
 /** Commands of the app's blueprints: `home` → its commands by name. */
 type Commands = ReadonlyMap<string, readonly BlueprintCommand[]>

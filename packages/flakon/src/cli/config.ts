@@ -7,8 +7,7 @@ import type { Declaration } from '../settings/value.ts'
 import { findState } from '../state.ts'
 import type { Io } from './io.ts'
 import { loadApp } from './load-app.ts'
-import type { Flags } from './options.ts'
-import { refuseWords } from './words.ts'
+import { type Flags, refuseWords } from './options.ts'
 
 interface ConfigFlags extends Flags {
   readonly json?: boolean

@@ -35,12 +35,6 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 function createProgram(io: Io, argv: readonly string[], done: (status: number) => void): Command {
-  const act = (action: Action) =>
-    async function call(this: Command): Promise<void> {
-      const flags = this.optsWithGlobals<Flags>()
-      if (action !== run) applyFlags(flags, io)
-      done(await action(flags, this.args, io))
-    }
   const program = addFlags(new Command('flakon'))
     .description('Runs a JSON microservice, and explains it.')
     .version(version(), '--version', 'print the version')
@@ -52,44 +46,68 @@ function createProgram(io: Io, argv: readonly string[], done: (status: number) =
     .enablePositionalOptions()
     .passThroughOptions()
     .exitOverride()
-    .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
-    })
+    .configureOutput(outputOf(io))
     .configureHelp({ helpWidth: 100, visibleArguments: () => [] })
     .showHelpAfterError('(flakon --help lists commands and flags)')
-    .action(act(runBlueprintCommand))
 
+  /** Every command but `run` loads the app in this process, so the flags are put where it finds them. */
+  const here = (action: Action): Action => {
+    return async (flags, words) => {
+      applyFlags(flags, io)
+      return action(flags, words, io)
+    }
+  }
+  const act = (action: Action) =>
+    async function call(this: Command): Promise<void> {
+      done(await action(this.optsWithGlobals<Flags>(), this.args, io))
+    }
+  program.action(act(here(runBlueprintCommand)))
+  addRun(
+    program,
+    act((flags, words) => run(flags, words, io, argv)),
+  )
+  addRoutes(program, act(here(routes)))
+  addConfig(program, act(here(config)))
+  addFlags(program.command('shell'))
+    .description('A prompt with app, settings and inject at hand.')
+    .action(act(here(shell)))
+  return program
+}
+
+function outputOf({ stdout, stderr }: Io) {
+  return {
+    writeOut: (text: string) => stdout.write(text),
+    writeErr: (text: string) => stderr.write(text),
+  }
+}
+
+type Call = (this: Command) => Promise<void>
+
+function addRun(program: Command, call: Call): void {
+  const usual = 'the app, as for --app; by default src/app.ts, app.ts, dist/app.js or app.js'
   addFlags(program.command('run'), true)
     .description('Serve the app, in development and in production.')
-    .argument(
-      '[app]',
-      'the app, as for --app; by default src/app.ts, app.ts, dist/app.js or app.js',
-    )
-    .action(act((flags, words, given) => run(flags, words, given, argv)))
+    .argument('[app]', usual)
+    .action(call)
+}
+
+function addRoutes(program: Command, call: Call): void {
   addFlags(program.command('routes'))
     .description('List methods, paths, blueprints and views.')
     .option('--json', 'as JSON')
     .option('--sort <column>', 'methods, path, blueprint or view', 'path')
-    .action(act(routes))
-  addConfig(program, act)
-  addFlags(program.command('shell'))
-    .description('A prompt with app, settings and inject at hand.')
-    .action(act(shell))
-  return program
+    .action(call)
 }
 
-function addConfig(program: Command, act: (action: Action) => () => Promise<void>): void {
+function addConfig(program: Command, call: Call): void {
   addFlags(program.command('config'))
-    .description(
-      'Explain every setting: value, source, and what it overrode. Does not start the app.',
-    )
+    .description('Explain every setting: value, source, what it overrode. Does not start the app.')
     .argument('[get]', 'the word get, to print one value')
     .argument('[key]', 'as server.port, or a section')
     .option('--json', 'as JSON')
     .option('--defaults', 'print a complete commented settings.ini')
     .option('--check', 'exit with 2 for warnings as well as for errors')
-    .action(act(config))
+    .action(call)
 }
 
 function version(): string {

@@ -82,7 +82,7 @@ export function addFlags(command: Command, forRun = false): Command {
     if (row.flags.startsWith('--set ')) option.argParser(collect)
     command.addOption(option)
   }
-  return command
+  return command.allowExcessArguments() // refuseWords says it better.
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -158,4 +158,15 @@ export function yesOrNo(name: string, env: NodeJS.ProcessEnv): boolean | undefin
   if (['1', 'true', 'yes', 'on'].includes(value)) return true
   if (['0', 'false', 'no', 'off'].includes(value)) return false
   throw flakonError('FLK_USAGE', [`${name}=${value} is neither yes nor no: write 1 or 0`])
+}
+
+/** The words that are commands of Flakon's own, so no blueprint's. */
+export const ownCommands: readonly string[] = ['run', 'routes', 'config', 'shell', 'help']
+
+/** Refuses words that a command has no use for. */
+export function refuseWords(words: readonly string[], allowed: number, command: string): void {
+  const extra = words.slice(allowed)
+  if (extra.length === 0) return
+  const message = `flakon ${command} does not take "${extra.join(' ')}": see flakon ${command} --help`
+  throw flakonError('FLK_USAGE', [message])
 }

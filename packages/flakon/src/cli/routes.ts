@@ -2,8 +2,7 @@ import { flakonError } from '../errors.ts'
 import { findState, type RouteRecord } from '../state.ts'
 import { type Io, table } from './io.ts'
 import { loadApp } from './load-app.ts'
-import type { Flags } from './options.ts'
-import { refuseWords } from './words.ts'
+import { type Flags, refuseWords } from './options.ts'
 
 const columns = ['methods', 'path', 'blueprint', 'view'] as const
 type Column = (typeof columns)[number]

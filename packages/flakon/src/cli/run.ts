@@ -7,10 +7,9 @@ import { findState } from '../state.ts'
 import { reportImports } from './imports.ts'
 import type { Io } from './io.ts'
 import { type LoadedApp, loadApp } from './load-app.ts'
-import { applyFlags, type Flags, wantsDebug, yesOrNo } from './options.ts'
+import { applyFlags, type Flags, refuseWords, wantsDebug, yesOrNo } from './options.ts'
 import { isSupervised, supervise, tellSupervisor } from './reload.ts'
 import { reportError } from './report.ts'
-import { refuseWords } from './words.ts'
 
 /** `flakon run`: serves the app, itself or, with reload, in a child process. Returns when the service has ended. */
 export async function run(
@@ -39,7 +38,7 @@ function namedApp(flags: Flags, [word]: readonly string[]): string | undefined {
 /** The child of a supervisor: what it has imported and what became of it is told to its parent. */
 async function serveSupervised(flags: Flags, named: string | undefined, io: Io): Promise<number> {
   obeySupervisor()
-  await reportImports((file) => tellSupervisor({ files: [file] }))
+  reportImports((file) => tellSupervisor({ files: [file] }))
   try {
     return await serveHere(flags, named, io)
   } catch (error) {

@@ -35,7 +35,8 @@ const running = new Set<Service>()
 /** A service in a process of its own, with everything it says. */
 export class Service {
   readonly child: ChildProcess
-  #said = ''
+  /** Everything it has written so far. */
+  said = ''
   #heard: (() => void)[] = []
 
   constructor(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
@@ -45,21 +46,21 @@ export class Service {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const hear = (chunk: Buffer | string) => {
-      this.#said += chunk
+      this.said += chunk
       for (const heard of this.#heard.splice(0)) heard()
     }
     this.child.stdout?.on('data', hear)
     this.child.stderr?.on('data', hear)
-    this.child.once('exit', (code, signal) => hear(`\nended with ${code ?? signal}\n`))
+    this.child.once('close', (code, signal) => hear(`\nended with ${code ?? signal}\n`))
     running.add(this)
   }
 
   /** The first text that fits and was said after `after` earlier ones; fails when the service has ended without it. */
   async says(pattern: RegExp, after = 0): Promise<RegExpExecArray> {
     for (;;) {
-      const found = [...this.#said.matchAll(new RegExp(pattern, 'g'))][after]
+      const found = [...this.said.matchAll(new RegExp(pattern, 'g'))][after]
       if (found !== undefined) return found as RegExpExecArray
-      if (/^ended with /m.test(this.#said)) throw new Error(`never said ${pattern}:\n${this.#said}`)
+      if (/^ended with /m.test(this.said)) throw new Error(`never said ${pattern}:\n${this.said}`)
       await new Promise<void>((heard) => this.#heard.push(heard))
     }
   }
