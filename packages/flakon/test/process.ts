@@ -6,12 +6,9 @@ const execute = promisify(execFile)
 
 /** The environment of a person: nothing of the test runner's. */
 export function plainEnv(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', ...more }
-  for (const name of Object.keys(env)) {
-    if (/^(?:VITEST|NODE_ENV|TEST|MODE|DEV|PROD|SSR|BASE_URL|FORCE_COLOR|FLAKON_)/.test(name))
-      delete env[name]
-  }
-  return env
+  const runners = /^(?:VITEST|NODE_ENV|TEST|MODE|DEV|PROD|SSR|BASE_URL|FORCE_COLOR|FLAKON_)/
+  const kept = Object.entries(process.env).filter(([name]) => !runners.test(name))
+  return { ...Object.fromEntries(kept), NO_COLOR: '1', ...more }
 }
 
 /** Runs a program to its end; its output, or an error that shows it. */
@@ -58,7 +55,7 @@ export class Service {
   /** The first text that fits and was said after `after` earlier ones; fails when the service has ended without it. */
   async says(pattern: RegExp, after = 0): Promise<RegExpExecArray> {
     for (;;) {
-      const found = [...this.said.matchAll(new RegExp(pattern, 'g'))][after]
+      const found = [...this.said.matchAll(new RegExp(pattern, `${pattern.flags}g`))][after]
       if (found !== undefined) return found as RegExpExecArray
       if (/^ended with /m.test(this.said)) throw new Error(`never said ${pattern}:\n${this.said}`)
       await new Promise<void>((heard) => this.#heard.push(heard))

@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { relative } from 'node:path'
 import { flakonError, isFlakonError } from '../errors.ts'
 import { serve } from '../serve/listen.ts'
-import { obeySupervisor } from '../serve/process.ts'
+import { isStopping, obeySupervisor } from '../serve/process.ts'
 import { findState } from '../state.ts'
 import { reportImports } from './imports.ts'
 import type { Io } from './io.ts'
@@ -66,7 +67,8 @@ async function serveHere(flags: Flags, named: string | undefined, io: Io): Promi
   const { port } = (app.server.address() ?? {}) as { port?: number }
   tellSupervisor({ port })
   io.stderr.write(banner(loaded, address, io))
-  await new Promise((resolve) => app.server.once('close', resolve))
+  await once(app.server, 'close')
+  if (isStopping()) await new Promise(() => {}) // The exit status is the drain's to give.
   return 0
 }
 

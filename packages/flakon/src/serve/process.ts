@@ -57,6 +57,11 @@ export function obeySupervisor(): void {
   })
 }
 
+/** Whether this process is about to exit by itself, with a status of its own. */
+export function isStopping(): boolean {
+  return stopping
+}
+
 function listenedTo(): Signal[] {
   return supervised ? ['SIGTERM'] : ['SIGINT', 'SIGTERM']
 }

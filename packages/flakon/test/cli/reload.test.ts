@@ -33,7 +33,8 @@ const edit = (file: string, from: string, to: string) => {
 }
 const run = (...flags: string[]) =>
   new Service(process.execPath, [bin, 'run', '--debug', ...flags], folder)
-const word = async (address: string) => (await (await fetch(address)).json()).word
+const word = async (address: string) =>
+  ((await (await fetch(address)).json()) as { word: string }).word
 
 test('a change of an import, of settings, of what they extend and of .env is served at the same address', async () => {
   write('base.ini', '[shutdown]\ntimeout = 9s\n')

@@ -32,16 +32,28 @@ test('SIGTERM lets what is in flight finish, closes the sections, and exits with
   const service = run()
   const address = await service.address()
   const slow = fetch(`${address}/slow`)
-  // A connection of its own, opened before the listener closes.
-  const go = request(`${address}/go`, { agent: false })
+  const headers = { 'content-type': 'application/json', 'content-length': 2 }
+  const go = request(`${address}/go`, { method: 'POST', headers, agent: false })
   go.flushHeaders()
   await service.says(/slow has started/)
-  await once(go.end(), 'response').then(([response]) => response.resume())
+  await once(go, 'socket')
   const status = service.terminate()
+  await refused(address)
+  go.end('{}')
   expect(await (await slow).json()).toEqual({ slow: true })
   await service.says(/the pool is closed/)
   expect(await status).toBe(0)
 })
+
+/** Resolves when nobody listens any more. */
+async function refused(address: string): Promise<void> {
+  while (
+    await fetch(address).then(
+      (response) => response.ok,
+      () => false,
+    )
+  );
+}
 
 test('past [shutdown] timeout it exits with 1 and names the requests left', async () => {
   const service = run(['--set', 'shutdown.timeout=100ms'])
