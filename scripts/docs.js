@@ -21,7 +21,7 @@ const data = new Set(['ini', 'json'])
 
 /** Pages in which no test makes sense, and why. */
 const untested = new Map([
-  ['errors', 'the list of codes, compared with the source by a test of its own'],
+  ['removing', 'a test of its own runs the suite of the skeleton with this file'],
 ])
 
 /**

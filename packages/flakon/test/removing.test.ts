@@ -18,6 +18,7 @@ beforeAll(() => {
   rmSync(copy, { recursive: true, force: true })
   const left = ['node_modules', 'dist']
   cpSync(skeleton, copy, { recursive: true, filter: (path) => !left.includes(basename(path)) })
+  writeFileSync(join(copy, 'vitest.config.js'), 'export default {}\n') // else the repository's own is taken
   writeFileSync(join(copy, 'src/flakon.ts'), replacement)
   replaceIn('src', "'./flakon.ts'")
   replaceIn('src/views', "'../flakon.ts'")
