@@ -23,6 +23,7 @@ export function packageNameFault(name: string): string | undefined {
 export function toPackageName(text: string): string {
   const words = text
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]+/g, '-')
   return words.replaceAll(/^[-._]+|[-.]+$/g, '') || 'my-service'

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import {
   type FastifyHttpOptions,
   type FastifyInstance,
+  type FastifyPluginCallback,
   type FastifyServerOptions,
   fastify,
 } from 'fastify'
@@ -84,7 +85,7 @@ function registerBlueprints(app: FastifyInstance, blueprints: readonly Blueprint
     // The caller has set a handler of their own: it stays.
   }
   for (const blueprint of blueprints) {
-    if (!isBlueprint(blueprint)) app.register(blueprint)
+    if (!isBlueprint(blueprint)) app.register(blueprint as FastifyPluginCallback)
     else {
       app.register(unencapsulated((root) => mountOrClose(root, blueprint), blueprint.name))
     }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyPluginAsync, FastifyPluginCallback } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { FlakonError, flakonError } from './errors.ts'
 import type { Section } from './section.ts'
 import { contextOf, markContext, stateOf } from './state.ts'
@@ -32,8 +32,13 @@ export interface Blueprint {
   readonly where?: string
 }
 
+/** A Fastify plugin, async or with `done`, as one function type: of two an editor infers no parameters. */
+// biome-ignore lint/suspicious/noExplicitAny: any plugin, whatever its options
+export type Plugin<O = any> = (app: FastifyInstance, options: O, done: Done) => unknown
+type Done = (error?: Error) => void
+
 /** What `createApp({ blueprints })` accepts: blueprints and bare Fastify plugins. */
-export type BlueprintLike = Blueprint | FastifyPluginAsync | FastifyPluginCallback
+export type BlueprintLike = Blueprint | Plugin
 
 /** Where and under which name a blueprint is mounted. */
 export interface MountOptions {

@@ -2,7 +2,6 @@ import type {
   FastifyError,
   FastifyInstance,
   FastifyPluginAsync,
-  FastifyPluginCallback,
   FastifyReply,
   FastifyRequest,
   HTTPMethods,
@@ -16,6 +15,7 @@ import {
   checkBlueprintName,
   type MountOptions,
   mountBlueprint,
+  type Plugin,
 } from './blueprint.ts'
 import { FlakonError, flakonError } from './errors.ts'
 import { callerPlace, viewName } from './place.ts'
@@ -153,10 +153,7 @@ export class JsonBlueprint implements Blueprint {
   }
 
   /** Registers a Fastify plugin for the blueprint's views only. */
-  register<O extends object>(
-    plugin: FastifyPluginAsync<O> | FastifyPluginCallback<O>,
-    options?: O,
-  ): this
+  register<O extends object>(plugin: Plugin<O>, options?: O): this
   /** Registers the blueprint in an encapsulated context: what `createApp` calls. */
   register(app: FastifyInstance): Promise<void>
   register(target: object, options: object = {}): this | Promise<void> {

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import cookie from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { expectTypeOf, test } from 'vitest'
 import {
   createApp,
@@ -39,6 +40,16 @@ test('a view with options is typed alike', () => {
   })
   // @ts-expect-error: no such option
   home.put('/', { bodyLimits: 10 }, () => ({}))
+})
+
+test('a plugin knows its instance, and its options are checked', () => {
+  home.register(async (app) => {
+    expectTypeOf(app).toExtend<FastifyInstance>()
+  })
+  home.register(cookie, { secret: 's' })
+  // @ts-expect-error: no such option
+  home.register(cookie, { secrets: 's' })
+  createApp({ blueprints: [cookie, async (app) => void app.get('/', async () => ({})), home] })
 })
 
 test('a hook knows its parameters', () => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import {
   type FastifyReply,
   type FastifyRequest,
@@ -89,10 +90,13 @@ function line(request: FastifyRequest, reply: FastifyReply, status: number) {
   return { method: request.method, path: pathOf(request), status, ms }
 }
 
-/** pino-pretty where it is installed: it is for a developer's eyes only, so it is no dependency. */
+/**
+ * The project's own pino-pretty, where it has one. It is for a developer's eyes only; as an optional peer npm would
+ * install it, and all it needs, in production too.
+ */
 function prettyStream() {
   try {
-    const pretty = createRequire(import.meta.url)('pino-pretty')
+    const pretty = createRequire(join(process.cwd(), 'package.json'))('pino-pretty')
     return pretty({
       sync: true,
       ignore: 'pid,hostname',
