@@ -27,7 +27,9 @@ function nearHints(path: string, state: AppState): string[] {
   const asked = path.split('/')
   const filled = new Map(state.routes.map((route) => [fill(route.path, asked), route.path]))
   const near = nearest(path, [...filled.keys()], 3).map((one) => filled.get(one))
-  return near.length === 0 ? [] : [`Nearest routes: ${near.join(', ')}`]
+  if (near.length > 0) return [`Nearest routes: ${near.join(', ')}`]
+  const some = [...new Set(filled.values())].slice(0, 5)
+  return [`Nothing is near; routes of this app: ${some.join(', ')}`]
 }
 
 /** A route's path with its parameters as they were asked for, so that only the fixed parts are compared. */

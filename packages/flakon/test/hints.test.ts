@@ -17,6 +17,12 @@ test('a 404 in debug names the nearest routes', async () => {
   )
 })
 
+test('where none is near some of the routes are named', async () => {
+  expect(await hintsFor('/something/else/entirely', 'debug')).toContainEqual(
+    'Nothing is near; routes of this app: /users/<int:id>, /users, /teams/:id',
+  )
+})
+
 test('a parameter counts as what was asked for when routes are compared', async () => {
   expect(await hintsFor('/team/42', 'debug')).toContainEqual('Nearest routes: /teams/:id')
 })

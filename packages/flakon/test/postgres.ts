@@ -29,8 +29,9 @@ function existing(read: () => string[]): string[] {
 
 /** Starts an empty Postgres of its own on a free port of loopback; `stop` ends it and removes its files. */
 export async function startPostgres(bin: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'flakon-postgres-'))
   const user = unprivileged()
+  // The folder for temporary files may be one that only root can enter.
+  const folder = mkdtempSync(join(user === undefined ? tmpdir() : '/tmp', 'flakon-postgres-'))
   if (user !== undefined) chownSync(folder, user.uid, user.gid)
   const options = { ...user, cwd: folder, stdio: 'pipe' as const }
   const data = join(folder, 'data')

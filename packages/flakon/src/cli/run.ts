@@ -90,7 +90,7 @@ function banner({ app, file }: LoadedApp, address: string, io: Io): string {
   const settings = findState(app)?.settings
   const name = `${settings?.app.name ?? 'app'} (${file})`
   if (settings?.app.mode !== 'debug')
-    return `${name} on ${address}; stop it with Ctrl-C or SIGTERM\n`
+    return `${name} on ${address}, debug off; stop it with Ctrl-C or SIGTERM\n`
   const files = findState(app)?.resolution.files.map((one) => relative(io.cwd, one)) ?? []
   const lines = [
     `${name}`,
