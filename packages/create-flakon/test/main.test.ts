@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { text } from '../../flakon/test/text.ts'
 import type { Io, Prompt } from '../src/io.ts'
 import { main } from '../src/main.ts'
 
@@ -30,7 +31,7 @@ async function create(argv: string[], more: Partial<Io> = {}) {
   const { signal } = new AbortController()
   const env = { PATH: process.env.PATH }
   const status = await main(argv, { stdout, stderr, env, cwd, signal, ...more })
-  return { status, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') }
+  return { status, out: text(stdout), err: text(stderr) }
 }
 
 const only = ['--no-git', '--no-install']

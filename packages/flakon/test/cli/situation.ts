@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { main } from '../../src/cli/main.ts'
+import { text } from '../text.ts'
 
 /** What one command line did. */
 export interface Outcome {
@@ -45,8 +46,4 @@ export async function flakon(
 
 export function folderOf(fixture: string): string {
   return fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url))
-}
-
-function text(stream: PassThrough): string {
-  return String(stream.read() ?? '')
 }
