@@ -101,6 +101,9 @@ function adapt(path: string, text: string, plan: Plan, version: string): string 
   if (path === 'package.json') return adaptManifest(text, plan, version)
   if (path === 'settings.ini') return text.replace('name = microservice', `name = ${short}`)
   if (path === 'README.md') return text.replace('# microservice', `# ${short}`)
+  if (path === 'Dockerfile' && isTarball(plan.flakon)) {
+    return text.replace(/^COPY package\.json .*$/m, '$&\nCOPY vendor ./vendor')
+  }
   const { packageManager } = plan
   if (packageManager === 'npm') return text
   if (path === 'Makefile') return text.replace('npm install', `${packageManager} install`)

@@ -65,6 +65,7 @@ test('its origin is recorded', () => {
     },
   })
   expect(readFileSync(join(service, 'settings.ini'), 'utf8')).toContain('name = my-service')
+  expect(readFileSync(join(service, 'Dockerfile'), 'utf8')).toMatch(/^COPY vendor \.\/vendor\nRUN/m)
 })
 
 test('its linter, types and tests pass', async () => {

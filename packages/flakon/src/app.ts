@@ -2,11 +2,10 @@ import type { Server } from 'node:http'
 import {
   type FastifyHttpOptions,
   type FastifyInstance,
-  type FastifyPluginCallback,
   type FastifyServerOptions,
   fastify,
 } from 'fastify'
-import { type Blueprint, type BlueprintLike, mountBlueprint } from './blueprint.ts'
+import { type Blueprint, type BlueprintLike, mountBlueprint, registerPlugin } from './blueprint.ts'
 import { onError, onExpectation, onNotFound } from './error-handler.ts'
 import { flakonError } from './errors.ts'
 import type { Provided, Section } from './section.ts'
@@ -85,7 +84,7 @@ function registerBlueprints(app: FastifyInstance, blueprints: readonly Blueprint
     // The caller has set a handler of their own: it stays.
   }
   for (const blueprint of blueprints) {
-    if (!isBlueprint(blueprint)) app.register(blueprint as FastifyPluginCallback)
+    if (!isBlueprint(blueprint)) registerPlugin(app, blueprint)
     else {
       app.register(unencapsulated((root) => mountOrClose(root, blueprint), blueprint.name))
     }

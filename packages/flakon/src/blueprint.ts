@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { FlakonError, flakonError } from './errors.ts'
 import type { Section } from './section.ts'
 import { contextOf, markContext, stateOf } from './state.ts'
@@ -48,6 +48,9 @@ export interface MountOptions {
   readonly name?: string
 }
 
+/** The words that are commands of Flakon's own, so no blueprint with commands can have such a name. */
+export const ownCommands: readonly string[] = ['run', 'routes', 'config', 'shell', 'help']
+
 /** @throws FlakonError `FLK_BLUEPRINT_NAME` for a name that cannot be a word of a command line or a log */
 export function checkBlueprintName(name: string): string {
   if (typeof name === 'string' && /^[A-Za-z][\w-]*$/.test(name)) return name
@@ -70,7 +73,7 @@ export async function mountBlueprint(
   await app.register(
     async (child) => {
       markContext(child, { name, chain })
-      await registerOrLeaveOut(child, blueprint, name)
+      await orLeaveOut(child, name, () => blueprint.register(child))
     },
     { prefix },
   )
@@ -86,18 +89,35 @@ function claimName(app: FastifyInstance, blueprint: Blueprint, name: string): vo
   blueprints.set(name, blueprint)
 }
 
+/** Registers a bare plugin as it is, but for an app that is only described. */
+export function registerPlugin(app: FastifyInstance, plugin: Plugin): void {
+  const name = plugin.name || 'a plugin without a name'
+  const guarded: FastifyPluginAsync = async (child, options) =>
+    orLeaveOut(child, name, () => called(plugin, child, options))
+  // Fastify reads from properties of the function whether it encapsulates, and what it is called.
+  app.register(Object.assign(guarded, plugin))
+}
+
+/** Calls a plugin of either form; one with `done` has ended when it calls it. */
+function called(plugin: Plugin, app: FastifyInstance, options: object): unknown {
+  if (plugin.length < 3) return plugin(app, options, () => {})
+  return new Promise<void>((resolve, reject) => {
+    plugin(app, options, (error) => (error ? reject(error) : resolve()))
+  })
+}
+
 /** An app that is only described has no values of sections: who needs one is named and left out. */
-async function registerOrLeaveOut(
+async function orLeaveOut(
   app: FastifyInstance,
-  blueprint: Blueprint,
-  name: string,
+  blueprint: string,
+  register: () => unknown,
 ): Promise<void> {
   const state = stateOf(app)
   try {
-    await blueprint.register(app)
+    await register()
   } catch (error) {
     const skipped = error instanceof FlakonError && error.code === 'FLK_SECTION_SKIPPED'
     if (!state.described || !skipped) throw error
-    state.leftOut.push({ blueprint: name, reason: error.message })
+    state.leftOut.push({ blueprint, reason: error.message })
   }
 }

@@ -15,6 +15,7 @@ import {
   checkBlueprintName,
   type MountOptions,
   mountBlueprint,
+  ownCommands,
   type Plugin,
 } from './blueprint.ts'
 import { FlakonError, flakonError } from './errors.ts'
@@ -170,9 +171,13 @@ export class JsonBlueprint implements Blueprint {
     return this
   }
 
-  /** Adds a word to the command line: `flakon <blueprint> <name> [arguments]`. */
+  /**
+   * Adds a word to the command line: `flakon <blueprint> <name> [arguments]`.
+   * @throws FlakonError `FLK_COMMAND_RESERVED`, `FLK_BLUEPRINT_FROZEN`
+   */
   command(name: string, run: BlueprintCommand['run'], description?: string): this {
     this.#checkOpen(`command "${name}"`)
+    if (ownCommands.includes(this.name)) throw flakonError('FLK_COMMAND_RESERVED', [this.name])
     this.commands.push({ name, run, ...(description === undefined ? {} : { description }) })
     return this
   }

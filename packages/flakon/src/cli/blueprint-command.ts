@@ -1,10 +1,10 @@
-import type { BlueprintCommand } from '../blueprint.ts'
+import { type BlueprintCommand, ownCommands } from '../blueprint.ts'
 import { flakonError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
 import { findState } from '../state.ts'
 import type { Io } from './io.ts'
 import { type LoadedApp, loadApp } from './load-app.ts'
-import { type Flags, ownCommands } from './options.ts'
+import type { Flags } from './options.ts'
 
 /** Commands of the app's blueprints: `home` → its commands by name. */
 type Commands = ReadonlyMap<string, readonly BlueprintCommand[]>

@@ -160,9 +160,6 @@ export function yesOrNo(name: string, env: NodeJS.ProcessEnv): boolean | undefin
   throw flakonError('FLK_USAGE', [`${name}=${value} is neither yes nor no: write 1 or 0`])
 }
 
-/** The words that are commands of Flakon's own, so no blueprint's. */
-export const ownCommands: readonly string[] = ['run', 'routes', 'config', 'shell', 'help']
-
 /** Refuses words that a command has no use for. */
 export function refuseWords(words: readonly string[], allowed: number, command: string): void {
   const extra = words.slice(allowed)

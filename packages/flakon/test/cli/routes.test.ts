@@ -38,9 +38,10 @@ test('routes --sort takes columns only', async () => {
   })
 })
 
-test('routes sets up no section; a blueprint that needs one is named and left out', async () => {
+test('routes sets up no section; a blueprint or plugin that needs one is named and left out', async () => {
   const { status, out, err } = await flakon('needs-section', ['routes'])
   expect(status).toBe(0)
   expect(out).toMatch(/^GET +\/ +home/m)
+  expect(err).toMatch(/left out: views: Section \[database\]/)
   expect(err).toMatch(/left out: tables: Section \[database\]/)
 })
