@@ -140,6 +140,8 @@ function constructorOptions(
       merged[name] = isPlain(value) && isPlain(merged[name]) ? { ...merged[name], ...value } : value
     }
   }
+  // Fastify takes one of the two; a logger of the caller's own is complete.
+  if (own.loggerInstance !== undefined) delete merged.logger
   return merged
 }
 

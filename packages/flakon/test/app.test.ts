@@ -6,19 +6,12 @@ import cors from '@fastify/cors'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type App, createApp } from '../src/app.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+import { keep } from './apps.ts'
 
 const quiet = { log: { level: 'silent' } }
-
-function keep(app: App): App {
-  apps.push(app)
-  return app
-}
 
 test('createApp without anything is an app that answers 404', async () => {
   const app = keep(createApp())
@@ -50,6 +43,23 @@ test('routes, hooks, decorators and inject of Fastify work on it', async () => {
 test("the caller's options for Fastify win over what the sections say", () => {
   const app = keep(createApp({ settings: quiet, fastify: { bodyLimit: 7, pluginTimeout: 5 } }))
   expect(app.initialConfig).toMatchObject({ bodyLimit: 7, pluginTimeout: 5 })
+})
+
+test("a logger instance of the caller's takes the place of [log]'s", async () => {
+  const info = vi.fn()
+  const own = {
+    info,
+    warn: vi.fn(),
+    error: vi.fn(),
+    debug: vi.fn(),
+    trace: vi.fn(),
+    fatal: vi.fn(),
+    level: 'info',
+  }
+  const loggerInstance = { ...own, silent: vi.fn(), child: () => loggerInstance }
+  const app = keep(createApp({ fastify: { loggerInstance } }))
+  await app.inject('/')
+  expect(info).toHaveBeenCalledWith(expect.objectContaining({ path: '/', status: 404 }), 'request')
 })
 
 function formApp(): JsonBlueprint {

@@ -6,7 +6,7 @@ const flakon = sourcesOf('packages/flakon/src')
 const shipped = [
   ...flakon,
   ...sourcesOf('packages/create-flakon/src'),
-  //TT   ...sourcesOf('packages/create-flakon/template/src'),
+  ...sourcesOf('packages/create-flakon/template/src'),
   ...sourcesOf('scripts').filter((source) => !source.path.startsWith('scripts/test/')),
 ]
 const tests = [

@@ -1,12 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type App, type AppOptions, createApp } from '../src/app.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+import { keep } from './apps.ts'
 
 /** An app with every kind of failure; its log lines are collected. */
 function failingApp(format: 'problem' | 'flakon' = 'problem', fastify: AppOptions['fastify'] = {}) {
@@ -50,7 +48,7 @@ function failingApp(format: 'problem' | 'flakon' = 'problem', fastify: AppOption
     settings: { errors: { format }, log: { level: 'info' } },
     fastify: { ...fastify, logger: { level: 'info', stream } },
   })
-  apps.push(app)
+  keep(app)
   return { app, lines }
 }
 

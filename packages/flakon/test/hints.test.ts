@@ -1,13 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
-import { type App, createApp } from '../src/app.ts'
+import { expect, test } from 'vitest'
+import { createApp } from '../src/app.ts'
+import { keep } from './apps.ts'
 import { blueprints } from './fixtures/forgotten-blueprint/views/index.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
 
 async function hintsFor(url: string, mode: string): Promise<string[]> {
   const app = createApp({ blueprints, settings: { app: { mode }, log: { level: 'silent' } } })
-  apps.push(app)
+  keep(app)
   return (await app.inject(url)).json().hints
 }
 

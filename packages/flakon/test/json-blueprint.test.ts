@@ -1,27 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { afterEach, expect, test } from 'vitest'
-import { type App, createApp } from '../src/app.ts'
-import type { BlueprintLike } from '../src/blueprint.ts'
+import { expect, test } from 'vitest'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
-import { findState } from '../src/state.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
-
-function appOf(...blueprints: BlueprintLike[]): App {
-  const app = createApp({ blueprints, settings: { log: { level: 'silent' } } })
-  apps.push(app)
-  return app
-}
-
-/** Routes as `METHOD path blueprint.view`. */
-async function routesOf(app: App): Promise<string[]> {
-  await app.ready()
-  const routes = findState(app)?.routes ?? []
-  return routes.map(
-    ({ methods, path, blueprint, view }) => `${methods} ${path} ${blueprint}.${view}`,
-  )
-}
+import { appOf, routesOf } from './apps.ts'
 
 test('every verb has a view of its own', async () => {
   const home = new JsonBlueprint('home')

@@ -1,12 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
-import { type App, createApp } from '../src/app.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+import { expect, test } from 'vitest'
+import { createApp } from '../src/app.ts'
+import { keep } from './apps.ts'
 
 test('a well-formed x-request-id is kept, any other is replaced, and one always goes out', async () => {
   const app = createApp()
-  apps.push(app)
+  keep(app)
   const idOf = async (id?: string) => {
     const response = await app.inject({
       url: '/no',

@@ -1,17 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { afterEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type App, type AppOptions, createApp } from '../src/app.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
 import { duration, integer, secret, text } from '../src/kind.ts'
 import { defineSection } from '../src/section.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+import { keep } from './apps.ts'
 
 function appOf(options: AppOptions): App {
   const settings = [{ log: { level: 'silent' } }, options.settings ?? {}].flat()
   const app = createApp({ ...options, settings })
-  apps.push(app)
+  keep(app)
   return app
 }
 

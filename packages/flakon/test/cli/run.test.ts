@@ -115,6 +115,9 @@ test('debug refuses an address that is not loopback, unless it is said to be mea
   const refused = run(['--debug', '--no-reload', '--host', '0.0.0.0'])
   await refused.says(/"0\.0\.0\.0" is not a loopback address.*--unsafe-debug/)
   await refused.says(/ended with 2/)
+  const meant = run(['--debug', '--no-reload', '--host', '0.0.0.0'], { FLAKON_UNSAFE_DEBUG: '1' })
+  await meant.says(/^ {2}debug +on: errors show details; never in production$/m)
+  expect(await meant.terminate()).toBe(0)
 })
 
 test('a section that cannot be set up is named, with status 1', async () => {

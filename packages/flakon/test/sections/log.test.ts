@@ -1,13 +1,11 @@
 import { EventEmitter, once } from 'node:events'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
-import { afterEach, expect, test } from 'vitest'
-import { type App, createApp } from '../../src/app.ts'
+import { expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
 import { JsonBlueprint } from '../../src/json-blueprint.ts'
 import { logSection } from '../../src/sections/log.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+import { keep } from '../apps.ts'
 
 /** Lines that an app with these settings writes while it is asked for a URL. */
 async function linesOf(log: object, url: string): Promise<Record<string, unknown>[]> {
@@ -27,7 +25,7 @@ async function linesOf(log: object, url: string): Promise<Record<string, unknown
     settings: { log: { level: 'info', ...log } },
     fastify: { logger: { stream } },
   })
-  apps.push(app)
+  keep(app)
   await app.inject({ url, headers: { 'x-request-id': 'r1' } })
   return lines
 }
@@ -73,7 +71,7 @@ test('a request that its client gives up is one line with status 499', async () 
   })
   const settings = { log: { level: 'info' } }
   const app = createApp({ blueprints: [home], settings, fastify: { logger: { stream } } })
-  apps.push(app)
+  keep(app)
   const socket = connect(Number(new URL(await app.listen({ port: 0 })).port), '127.0.0.1')
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
   await asked

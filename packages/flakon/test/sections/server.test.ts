@@ -3,18 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type App, createApp } from '../../src/app.ts'
 import { JsonBlueprint } from '../../src/json-blueprint.ts'
-
-const apps: App[] = []
-afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())))
+import { keep } from '../apps.ts'
 
 function appWith(server: object): App {
   const home = new JsonBlueprint('home')
   home.get('/', (request) => ({ ip: request.ip, protocol: request.protocol }))
   const app = createApp({ blueprints: [home], settings: { server, log: { level: 'silent' } } })
-  apps.push(app)
+  keep(app)
   return app
 }
 
