@@ -77,12 +77,18 @@ class RequestLog extends LogController {
 /** Requests whose line is still to be written. */
 const unfinished = new WeakMap<ServerResponse, FastifyReply>()
 
-/** A client that goes away before its answer would leave no line. 499 is nginx's status for it. */
+/**
+ * What Fastify does not report as completed: a client that went away before its answer (499 is nginx's status for
+ * it), and a path that the router refused.
+ */
 function onClose(this: ServerResponse): void {
   const reply = unfinished.get(this)
-  if (reply === undefined || this.writableFinished) return
+  if (reply === undefined) return
   unfinished.delete(this)
-  reply.log.info(line(reply.request, reply, 499), 'request aborted by the client')
+  const [status, text] = this.writableFinished
+    ? [this.statusCode, 'request']
+    : [499, 'request aborted by the client']
+  reply.log.info(line(reply.request, reply, status), text)
 }
 
 function line(request: FastifyRequest, reply: FastifyReply, status: number) {

@@ -53,7 +53,8 @@ test('a request that no view answers is a line, too', async () => {
   ])
 })
 
-test('a request that its client gives up is one line with status 499', async () => {
+/** An app that collects its lines, and a promise for the first one about a request. */
+function collecting(...blueprints: JsonBlueprint[]) {
   const lines: Record<string, unknown>[] = []
   const events = new EventEmitter()
   const stream = new Writable({
@@ -63,24 +64,40 @@ test('a request that its client gives up is one line with status 499', async () 
       done()
     },
   })
-  const written = once(events, 'written')
-  const asked = once(events, 'asked')
+  const settings = { log: { level: 'info' } }
+  const app = keep(createApp({ blueprints, settings, fastify: { logger: { stream } } }))
+  return { app, lines, written: once(events, 'written') }
+}
+
+test('a request that its client gives up is one line with status 499', async () => {
+  const events = new EventEmitter()
+  const [asked, answer] = [once(events, 'asked'), once(events, 'answer')]
   const home = new JsonBlueprint('home').get('/', () => {
     events.emit('asked')
-    return written
+    return answer
   })
-  const settings = { log: { level: 'info' } }
-  const app = createApp({ blueprints: [home], settings, fastify: { logger: { stream } } })
-  keep(app)
-  const socket = connect(Number(new URL(await app.listen({ port: 0 })).port), '127.0.0.1')
+  const { app, lines, written } = collecting(home)
+  const { port } = new URL(await app.listen({ port: 0 }))
+  const socket = connect(Number(port), '127.0.0.1')
   socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
   await asked
   socket.destroy()
   await written
+  events.emit('answer')
   await app.close()
-  const about = lines.filter((line) => line.path !== undefined)
-  expect(about).toEqual([
+  expect(lines.filter((line) => line.path !== undefined)).toEqual([
     expect.objectContaining({ path: '/', status: 499, ms: expect.any(Number) }),
+  ])
+})
+
+test('a path that the router refuses is a line, too', async () => {
+  const { app, lines, written } = collecting()
+  const { port } = new URL(await app.listen({ port: 0 }))
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.end('GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+  await written
+  expect(lines.filter((line) => line.path !== undefined)).toEqual([
+    expect.objectContaining({ path: '/%zz', status: 400, msg: 'request' }),
   ])
 })
 
