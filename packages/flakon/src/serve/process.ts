@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads'
 import type { FastifyBaseLogger } from 'fastify'
 
 /** Something that runs in this process and can be told to stop. */
@@ -51,6 +52,8 @@ export function obeySupervisor(): void {
   // A terminal sends Ctrl-C to both processes; the parent passes it on.
   process.on('SIGINT', () => {})
   process.on('disconnect', () => process.exit(1))
+  // A view that never gives the thread back would not notice: another thread does.
+  new Worker(endWithParent, { eval: true }).unref()
   process.on('message', (message) => {
     if (message === 'drain') void stopAll(0)
     if (message === 'stop') void stopAll(0, 0)
@@ -61,6 +64,9 @@ export function obeySupervisor(): void {
 export function isStopping(): boolean {
   return stopping
 }
+
+const endWithParent = `const parent = process.ppid
+setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 500)`
 
 function listenedTo(): Signal[] {
   return supervised ? ['SIGTERM'] : ['SIGINT', 'SIGTERM']

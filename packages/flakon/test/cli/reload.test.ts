@@ -92,6 +92,14 @@ test('no child is left when the parent is killed', async () => {
   await expect(fetch(address)).rejects.toThrow()
 }, 30_000)
 
+test('not even a child that is stuck is left', async () => {
+  const service = run()
+  fetch(`${await service.address()}/stuck`).catch(() => undefined)
+  await service.says(/stuck has started/)
+  service.child.kill('SIGKILL')
+  await once(service.child, 'close')
+}, 30_000)
+
 test('what no change can mend ends it: no app, a port in use', async () => {
   unlinkSync(join(folder, 'app.ts'))
   const none = run()
