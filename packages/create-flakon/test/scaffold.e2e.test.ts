@@ -163,6 +163,7 @@ test("the image's command serves from a folder it may not write, and its health 
     verbatimSymlinks: true,
   })
   chmodSync(image, 0o555)
+  const before = readdirSync(image, { recursive: true }).sort()
   const [, ...args] = fromDockerfile(/^CMD/)
   const container = new Service(process.execPath, args, image, {
     HOST: '127.0.0.1',
@@ -174,6 +175,7 @@ test("the image's command serves from a folder it may not write, and its health 
   const healthy = new Service(process.execPath, check, work, { PORT: port })
   await healthy.says(/ended with 0/)
   expect(await container.terminate()).toBe(0)
+  expect(readdirSync(image, { recursive: true }).sort()).toEqual(before) // root may write anywhere, and did not
   const dead = new Service(process.execPath, check, work, { PORT: port })
   await dead.says(/ended with 1/)
 }, 60_000)
