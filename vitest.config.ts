@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
+/** Tests that start processes wait for what those say; a busy machine takes its time, and that is no failure. */
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...patience,
           name: 'flakon',
           root: 'packages/flakon',
           include: ['test/**/*.test.ts'],
@@ -13,6 +17,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'create-flakon',
           root: 'packages/create-flakon',
           include: ['test/**/*.test.ts'],

@@ -53,7 +53,7 @@ test('a change of an import, of settings, of what they extend and of .env is ser
   edit('base.ini', '9s', '8s')
   expect(await service.address(4)).toBe(address)
   expect(await service.terminate()).toBe(0)
-}, 30_000)
+})
 
 test('a broken edit, broken settings and a missing import print their error and wait to be mended', async () => {
   const service = run()
@@ -71,7 +71,7 @@ test('a broken edit, broken settings and a missing import print their error and 
   edit('settings.ini', 'port = none', 'port = 0')
   expect(await service.address(2)).toBe(address)
   expect(await service.terminate()).toBe(0)
-}, 30_000)
+})
 
 test('a child that is stuck is ended, and the next one serves', async () => {
   const service = run()
@@ -82,7 +82,7 @@ test('a child that is stuck is ended, and the next one serves', async () => {
   expect(await service.address(1)).toBe(address)
   expect(await word(address)).toBe('next')
   expect(await service.terminate()).toBe(0)
-}, 30_000)
+})
 
 test('no child is left when the parent is killed', async () => {
   const service = run()
@@ -90,7 +90,7 @@ test('no child is left when the parent is killed', async () => {
   service.child.kill('SIGKILL')
   await once(service.child, 'close') // The child holds the same streams: they close when it has gone.
   await expect(fetch(address)).rejects.toThrow()
-}, 30_000)
+})
 
 test('not even a child that is stuck is left', async () => {
   const service = run()
@@ -98,7 +98,7 @@ test('not even a child that is stuck is left', async () => {
   await service.says(/stuck has started/)
   service.child.kill('SIGKILL')
   await once(service.child, 'close')
-}, 30_000)
+})
 
 test('what no change can mend ends it: no app, a port in use', async () => {
   unlinkSync(join(folder, 'app.ts'))
@@ -112,4 +112,4 @@ test('what no change can mend ends it: no app, a port in use', async () => {
   await busy.says(/already in use/)
   await busy.says(/ended with 1/)
   expect(await other.terminate()).toBe(0)
-}, 30_000)
+})
