@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type BlueprintCommand, ownCommands } from '../blueprint.ts'
 import { flakonError } from '../errors.ts'
 import { nearest } from '../nearest.ts'
@@ -8,6 +9,9 @@ import type { Flags } from './options.ts'
 
 /** Commands of the app's blueprints: `home` → its commands by name. */
 type Commands = ReadonlyMap<string, readonly BlueprintCommand[]>
+
+/** The help waits no longer for an app whose import never ends, in ms. */
+const patience = 3000
 
 /** `flakon <blueprint> <command> [arguments]`. */
 export async function runBlueprintCommand(
@@ -23,8 +27,11 @@ export async function runBlueprintCommand(
   const commands = await commandsOf(found)
   const all = commands.get(blueprint)
   if (all === undefined) throw unknownCommand(blueprint, [...ownCommands, ...commands.keys()])
+  if (isHelp(name)) return printHelp(new Map([[blueprint, all]]), io)
   const command = all.find((one) => one.name === name)
   if (command === undefined) throw unknownWord(blueprint, name, all)
+  // Whoever asks what a command does must not run it.
+  if (isHelp(args[0])) return printHelp(new Map([[blueprint, [command]]]), io)
   try {
     await app.ready()
     const status = await command.run(app, args)
@@ -36,17 +43,37 @@ export async function runBlueprintCommand(
 
 /** The lines of `flakon --help` about the app's own commands; none where no app can be loaded. */
 export async function blueprintHelp(io: Io): Promise<string> {
+  const late = new AbortController()
   try {
-    const commands = await commandsOf(await loadApp(undefined, io))
-    const lines = [...commands].flatMap(([blueprint, all]) =>
-      all.map(({ name, description = '' }) =>
-        `  ${`${blueprint} ${name}`.padEnd(24)}  ${description}`.trimEnd(),
-      ),
-    )
-    return lines.length === 0 ? '' : `\nCommands of this app:\n${lines.join('\n')}`
+    const found = await Promise.race([
+      loadApp(undefined, io),
+      setTimeout(patience, undefined, late),
+    ])
+    const lines = found === undefined ? '' : linesOf(await commandsOf(found))
+    return lines === '' ? '' : `\nCommands of this app:\n${lines}`
   } catch {
     return '' // Help is there for an app that is broken, too.
+  } finally {
+    late.abort()
   }
+}
+
+function isHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h'
+}
+
+function printHelp(commands: Commands, io: Io): number {
+  io.stdout.write(`Usage: flakon <blueprint> <command> [arguments]\n\n${linesOf(commands)}`)
+  return 0
+}
+
+function linesOf(commands: Commands): string {
+  const lines = [...commands].flatMap(([blueprint, all]) =>
+    all.map(({ name, description = '' }) =>
+      `  ${`${blueprint} ${name}`.padEnd(24)}  ${description}`.trimEnd(),
+    ),
+  )
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 /** The app becomes ready only for a command; its blueprints are known before. */

@@ -1,5 +1,5 @@
 import module from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 
 /** Calls back with each file of the user's that is imported from now on, also one that turns out to be missing. */
@@ -14,6 +14,17 @@ export function reportImports(tellFile: (file: string) => void): void {
   port1.on('message', (url: string) => tellFile(fileURLToPath(url))).unref()
   const options = { data: { port: port2 }, transferList: [port2] }
   module.register(import.meta.url, options)
+  reportRequired(tellFile)
+}
+
+/** What CommonJS modules require passes by the hooks of the loader thread. */
+function reportRequired(tellFile: (file: string) => void): void {
+  const { prototype } = module.Module as unknown as { prototype: { load(file: string): void } }
+  const { load } = prototype
+  prototype.load = function loadAndTell(file) {
+    tell(pathToFileURL(file).href, (url) => tellFile(fileURLToPath(url)))
+    load.call(this, file)
+  }
 }
 
 /** Module hooks of Node, for the main thread (`registerHooks`) and for its loader thread (`register`) alike. */
@@ -52,7 +63,7 @@ export function load<T>(url: string, context: object, next: Next<T>): T {
   return next(url, context)
 }
 
-function tell(url: string): void {
+function tell(url: string, say = report): void {
   if (!url.startsWith('file:') || url.includes('/node_modules/')) return
-  report(url.replace(/[?#].*$/, ''))
+  say(url.replace(/[?#].*$/, ''))
 }

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { extname, join, relative, resolve } from 'node:path'
+import { dirname, extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { flakonError, isFlakonError } from '../errors.ts'
@@ -66,29 +67,64 @@ type Exports = Readonly<Record<string, unknown>>
 
 async function importModule(path: string, file: string): Promise<Exports> {
   if (/^\.[mc]?tsx?$/.test(extname(path))) await runTypeScript(path, file)
+  const { href } = pathToFileURL(path)
   try {
-    return (await import(pathToFileURL(path).href)) as Exports
+    return withCommonJs((await import(href)) as Exports)
   } catch (error) {
     // What Flakon has to say is about settings or blueprints, not about importing.
-    throw isFlakonError(error) ? error : flakonError('FLK_APP_IMPORT_FAILED', [file], error)
+    if (isFlakonError(error)) throw error
+    throw flakonError('FLK_APP_IMPORT_FAILED', [file], placed(error, href))
   }
+}
+
+/** What a CommonJS module exports is the default of what `import` gives. */
+function withCommonJs(exported: Exports): Exports {
+  const { default: inner } = exported
+  const isExports = typeof inner === 'object' && inner !== null && !isApp(inner)
+  return isExports ? { ...inner, ...exported } : exported
+}
+
+/** Node keeps to itself where the syntax of a JavaScript file is wrong, until it fails because of it. */
+function placed(error: unknown, href: string): unknown {
+  if (!(error instanceof SyntaxError) || /^\S+:\d+\n/.test(error.stack ?? '')) return error
+  const code = `import(${JSON.stringify(href)})`
+  const options = { encoding: 'utf8', timeout: 5000 } as const
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], options)
+  const [place] = /^\S+:\d+\n.*\n\s*\^+\n/m.exec(stderr) ?? []
+  if (place !== undefined) error.stack = `${place}${error.stack}`
+  return error
 }
 
 /** Node strips types by itself from 22.18 on; before, the project's own tsx does. */
 async function runTypeScript(path: string, file: string): Promise<void> {
   if (process.features.typescript) return
-  const { register } = await import(findTsx(path, file))
-  register()
+  for (const href of findTsx(path, file)) (await import(href)).register()
 }
 
-/** The entry that `import` would take: `require.resolve` finds the one for CommonJS, which does not work as a module. */
-function findTsx(path: string, file: string): string {
+/**
+ * Where tsx teaches Node to import TypeScript and, in a project that needs it, to require it: that costs every start.
+ * `require.resolve` would find the entries for CommonJS, which do not work as modules.
+ */
+function findTsx(path: string, file: string): string[] {
   try {
     const manifest = createRequire(path).resolve('tsx/package.json')
     const { exports } = JSON.parse(readFileSync(manifest, 'utf8'))
-    return new URL(exports['./esm/api'].import.default, pathToFileURL(manifest)).href
+    const entries = requires(path) ? ['./cjs/api', './esm/api'] : ['./esm/api']
+    return entries.map(
+      (entry) => new URL(exports[entry].import.default, pathToFileURL(manifest)).href,
+    )
   } catch (error) {
     throw flakonError('FLK_APP_TYPESCRIPT', [file], error)
+  }
+}
+
+/** Whether a module's imports become `require`: the nearest package.json does not say "type": "module". */
+function requires(path: string): boolean {
+  if (extname(path).startsWith('.m')) return false
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json')
+    if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, 'utf8')).type !== 'module'
+    if (folder === dirname(folder)) return true
   }
 }
 

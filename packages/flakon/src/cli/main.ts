@@ -24,9 +24,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     status = result
   })
   try {
-    const wantsHelp = argv.length === 0 || argv[0] === '--help' || argv[0] === '-h'
-    if (wantsHelp) program.addHelpText('after', await blueprintHelp(io))
-    await program.parseAsync(wantsHelp ? ['--help'] : [...argv], { from: 'user' })
+    if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h') {
+      // The app comes second: whatever is wrong with it, the help is there.
+      program.outputHelp()
+      io.stdout.write(await blueprintHelp(io))
+      return 0
+    }
+    await program.parseAsync([...argv], { from: 'user' })
     return status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
@@ -37,7 +41,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 function createProgram(io: Io, argv: readonly string[], done: (status: number) => void): Command {
   const program = addFlags(new Command('flakon'))
     .description('Runs a JSON microservice, and explains it.')
-    .version(version(), '--version', 'print the version')
+    .version(version(), ...versionFlag)
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .usage('[flags] <command>')
@@ -61,17 +65,26 @@ function createProgram(io: Io, argv: readonly string[], done: (status: number) =
     async function call(this: Command): Promise<void> {
       done(await action(this.optsWithGlobals<Flags>(), this.args, io))
     }
-  program.action(act(here(runBlueprintCommand)))
+  program.action(act(orVersion(here(runBlueprintCommand))))
   addRun(
     program,
     act((flags, words) => run(flags, words, io, argv)),
   )
   addRoutes(program, act(here(routes)))
   addConfig(program, act(here(config)))
-  addFlags(program.command('shell'))
+  addCommand(program, 'shell')
     .description('A prompt with app, settings and inject at hand.')
     .action(act(here(shell)))
   return program
+}
+
+/** `flakon home --version` and `flakon home seed --version`: commander knows no words of blueprints. */
+function orVersion(action: Action): Action {
+  return async (flags, words, io) => {
+    if (!words.slice(1, 3).includes('--version')) return action(flags, words, io)
+    io.stdout.write(`${version()}\n`)
+    return 0
+  }
 }
 
 function outputOf({ stdout, stderr }: Io) {
@@ -83,16 +96,22 @@ function outputOf({ stdout, stderr }: Io) {
 
 type Call = (this: Command) => Promise<void>
 
+const versionFlag = ['--version', 'print the version'] as const
+
+function addCommand(program: Command, name: string): Command {
+  return addFlags(program.command(name), name === 'run').version(version(), ...versionFlag)
+}
+
 function addRun(program: Command, call: Call): void {
   const usual = 'the app, as for --app; by default src/app.ts, app.ts, dist/app.js or app.js'
-  addFlags(program.command('run'), true)
+  addCommand(program, 'run')
     .description('Serve the app, in development and in production.')
     .argument('[app]', usual)
     .action(call)
 }
 
 function addRoutes(program: Command, call: Call): void {
-  addFlags(program.command('routes'))
+  addCommand(program, 'routes')
     .description('List methods, paths, blueprints and views.')
     .option('--json', 'as JSON')
     .option('--sort <column>', 'methods, path, blueprint or view', 'path')
@@ -100,7 +119,7 @@ function addRoutes(program: Command, call: Call): void {
 }
 
 function addConfig(program: Command, call: Call): void {
-  addFlags(program.command('config'))
+  addCommand(program, 'config')
     .description('Explain every setting: value, source, what it overrode. Does not start the app.')
     .argument('[get]', 'the word get, to print one value')
     .argument('[key]', 'as server.port, or a section')

@@ -13,6 +13,8 @@ const bin = fileURLToPath(new URL('./bin.js', import.meta.url))
 interface Told {
   /** Files to watch. */
   readonly files?: readonly string[]
+  /** It serves: what stops it from now on is an edit, which another edit can mend. */
+  readonly listening?: boolean
   /** The port it listens on, to be kept. */
   readonly port?: number | undefined
   /** It failed for a reason that no change of a file mends: the exit status. */
@@ -47,6 +49,7 @@ class Supervisor {
   #state: 'running' | 'reloading' | 'stopping' = 'running'
   #port: number | undefined
   #hopeless: number | undefined
+  #hasServed = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(
@@ -71,8 +74,9 @@ class Supervisor {
     this.#child.once('exit', (code) => this.#ended(code))
   }
 
-  #listen({ files = [], port, hopeless }: Told): void {
+  #listen({ files = [], listening = false, port, hopeless }: Told): void {
     for (const file of files) this.#watcher.add(file)
+    this.#hasServed ||= listening
     this.#port ??= port
     this.#hopeless ??= hopeless
   }
@@ -110,7 +114,7 @@ class Supervisor {
     clearTimeout(this.#timer)
     this.#child = undefined
     if (this.#state === 'stopping') this.#finish(code ?? 1)
-    else if (this.#hopeless !== undefined) this.#finish(this.#hopeless)
+    else if (this.#hopeless !== undefined && !this.#hasServed) this.#finish(this.#hopeless)
     else if (this.#state === 'reloading') this.start()
     else this.#io.stderr.write('  ended      waiting for a change\n')
   }

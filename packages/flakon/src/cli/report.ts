@@ -21,15 +21,24 @@ export function reportError(error: unknown, io: Io): number {
   io.stderr.write(`flakon: ${error.message}\n`)
   const showCause = error.code === 'FLK_APP_IMPORT_FAILED' || error.code === 'FLK_SECTION_SETUP'
   if (showCause && error.cause !== undefined) io.stderr.write(`${userStack(error.cause)}\n`)
+  if (inTheCode.test(error.code)) {
+    const frames = userStack(error).split('\n').filter(isFrame)
+    io.stderr.write(frames.map((frame) => `${frame}\n`).join(''))
+  }
   return stateOfTheMachine.includes(error.code) ? 1 : 2
 }
 
+/** Mistakes in the code of the service: where it was made helps more than where it was noticed. */
+const inTheCode = /^FLK_(?:SECTION_(?!SETUP)|BLUEPRINT|VIEW|ROUTE|PROBLEM)/
+
 const ours = dirname(dirname(fileURLToPath(import.meta.url)))
 const notTheUsers = [
-  'node:internal',
+  'node:',
   '/node_modules/tsx/',
   '/node_modules/avvio/',
   '/node_modules/fastify/',
+  '/node_modules/commander/',
+  '/node_modules/esbuild/',
   pathToFileURL(ours).href,
   ours,
 ]
@@ -39,8 +48,12 @@ function userStack(error: unknown): string {
   if (!(error instanceof Error)) return inspect(error)
   const lines = (error.stack ?? error.message).split('\n')
   const shown = lines.filter(
-    (line) => !/^\s+at /.test(line) || !notTheUsers.some((one) => line.includes(one)),
+    (line) => !isFrame(line) || !notTheUsers.some((one) => line.includes(one)),
   )
   const cause = error.cause === undefined ? '' : `\ncaused by: ${userStack(error.cause)}`
   return shown.join('\n') + cause
+}
+
+function isFrame(line: string): boolean {
+  return /^\s+at /.test(line)
 }

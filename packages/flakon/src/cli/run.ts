@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { isIP } from 'node:net'
 import { relative } from 'node:path'
 import { flakonError, isFlakonError } from '../errors.ts'
-import { serve } from '../serve/listen.ts'
+import { foundation } from '../sections/index.ts'
+import { type ServeOptions, serve } from '../serve/listen.ts'
 import { isStopping, obeySupervisor } from '../serve/process.ts'
+import { resolveSettings, type Settings } from '../settings/resolve.ts'
+import { SettingsError } from '../settings/settings-error.ts'
 import { findState } from '../state.ts'
 import { reportImports } from './imports.ts'
 import type { Io } from './io.ts'
@@ -62,14 +65,36 @@ async function serveHere(flags: Flags, named: string | undefined, io: Io): Promi
   const state = findState(app)
   refuseUnsafeDebug(loaded, flags, io)
   tellSupervisor({ files: [...(state?.resolution.files ?? [])] })
-  const kept = state?.settings.server.port === 0 ? io.env._FLAKON_PORT : undefined
-  const { address } = await serve(app, kept === undefined ? {} : { port: Number(kept) })
+  const settings = state?.settings ?? bareSettings(flags, io)
+  const { address } = await serve(app, serveOptions(settings, state === undefined, io))
   const { port } = (app.server.address() ?? {}) as { port?: number }
-  tellSupervisor({ port })
+  tellSupervisor({ listening: true, port })
   io.stderr.write(banner(loaded, address, io))
   await once(app.server, 'close')
   if (isStopping()) await new Promise(() => {}) // The exit status is the drain's to give.
   return 0
+}
+
+/** An instance that `createApp` did not make knows nothing of flags, variables and files; where it listens they say. */
+function bareSettings(flags: Flags, io: Io): Settings {
+  if (flags.cert !== undefined || flags.key !== undefined) {
+    throw flakonError('FLK_USAGE', [
+      '--cert and --key are for apps that createApp() made: give a bare Fastify instance its own https option',
+    ])
+  }
+  const resolution = resolveSettings({ declarations: foundation, env: io.env })
+  if (resolution.faults.length > 0) throw new SettingsError(resolution)
+  return resolution.settings
+}
+
+/** A restarted child keeps the port that the first one got. */
+function serveOptions({ server }: Settings, isBare: boolean, io: Io): ServeOptions {
+  const kept = server.port === 0 && io.env._FLAKON_PORT
+  const port = kept ? { port: Number(kept) } : {}
+  if (!isBare) return port
+  return server.socket === undefined
+    ? { host: server.host, port: server.port, ...port }
+    : { socket: server.socket }
 }
 
 /** Debug shows stacks to whoever asks. */

@@ -1,8 +1,10 @@
-import { type FSWatcher, statSync, watch } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
 
 /** Events of one save come in bursts; this long after the last one they count as one, in ms. */
 const settle = 40
+/** Where events never end, as beside a busy log file, the files are looked at this often, in ms. */
+const atLeast = 200
 
 /** Watches files by their folders, so that an editor that writes a new file in place of the old one is noticed. */
 export class FileWatcher {
@@ -10,24 +12,17 @@ export class FileWatcher {
   readonly #folders = new Map<string, FSWatcher>()
   readonly #onChange: (files: string[]) => void
   #timer: NodeJS.Timeout | undefined
+  #first = 0
 
   constructor(onChange: (files: string[]) => void) {
     this.#onChange = onChange
   }
 
-  /** Starts to watch a file, which need not exist. */
+  /** Starts to watch a file, which need not exist; nor need its folder. */
   add(file: string): void {
     if (this.#files.has(file)) return
+    this.#watchFolderOf(file)
     this.#files.set(file, signature(file))
-    const folder = dirname(file)
-    if (this.#folders.has(folder)) return
-    try {
-      const watcher = watch(folder, () => this.#soon())
-      watcher.on('error', () => this.#folders.delete(folder))
-      this.#folders.set(folder, watcher)
-    } catch {
-      // A folder that does not exist yet cannot be watched.
-    }
   }
 
   /** Takes the files as they are now for unchanged: called when a new child is about to read them. */
@@ -40,13 +35,39 @@ export class FileWatcher {
     for (const watcher of this.#folders.values()) watcher.close()
   }
 
+  #watchFolderOf(file: string): void {
+    let folder = dirname(file)
+    while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder)
+    if (this.#folders.has(folder)) return
+    try {
+      const watcher = watch(folder, (_, name) => {
+        // So Node says that the folder itself was moved or deleted; one made in its place is another one.
+        if (name === basename(folder)) this.#forget(folder)
+        this.#soon()
+      })
+      watcher.on('error', () => this.#forget(folder))
+      this.#folders.set(folder, watcher)
+    } catch {
+      // It has gone in this very moment: the next event of what is above it comes back here.
+    }
+  }
+
+  #forget(folder: string): void {
+    this.#folders.get(folder)?.close()
+    this.#folders.delete(folder)
+  }
+
   #soon(): void {
+    if (this.#timer === undefined) this.#first = performance.now()
+    else if (performance.now() - this.#first > atLeast) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#check(), settle)
   }
 
   /** Reading a file, or touching its neighbour, is no change. */
   #check(): void {
+    this.#timer = undefined
+    for (const file of this.#files.keys()) this.#watchFolderOf(file)
     const changed = [...this.#files].filter(([file, before]) => signature(file) !== before)
     if (changed.length > 0) this.#onChange(changed.map(([file]) => file))
   }

@@ -11,7 +11,7 @@ export interface FileLayers {
   readonly written: Written[]
   /** The place of each section's header, for messages. */
   readonly headers: Map<string, string>
-  /** Absolute paths of all files, extended ones first. */
+  /** Absolute paths of all files, extended ones first; also of those that could not be read. */
   readonly paths: Set<string>
   /** The place after the last line of the last file: where something may be added. */
   end: string
@@ -70,6 +70,7 @@ function load(
   if (layers.paths.has(path)) return
   const content = readText(path)
   if (typeof content === 'string') {
+    layers.paths.add(path)
     report.incomplete = true
     report.fault(where, content)
     return

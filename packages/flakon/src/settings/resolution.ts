@@ -61,7 +61,7 @@ export interface Resolution {
   readonly faults: readonly Fault[]
   /** Each is one line of log at boot. */
   readonly warnings: readonly Fault[]
-  /** Absolute paths of all files read, for reload. */
+  /** Absolute paths of all files that were read or looked for, for reload. */
   readonly files: readonly string[]
 }
 

@@ -58,6 +58,15 @@ test("a module whose own import fails shows the user's stack, at the line of the
   expect(err).not.toMatch(/load-app|node:internal/)
 })
 
+test("a mistake in the use of Flakon shows where it is in the user's code", async () => {
+  const { status, err } = await nameOf('bad-name')
+  expect(status).toBe(2)
+  expect(err).toMatch(
+    /^flakon: Blueprint name "1 home" is not usable.*\n +at .*bad-name\/app\.ts:3:/,
+  )
+  expect(err).not.toMatch(/json-blueprint|load-app|node:internal/)
+})
+
 test('a bare Fastify instance has no settings to explain, and is said so', async () => {
   const { status, err } = await nameOf('bare-fastify')
   expect(status).toBe(2)

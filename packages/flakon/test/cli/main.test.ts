@@ -25,9 +25,13 @@ test('no words at all print the help', async () => {
   expect((await flakon('no-app', [])).out).toMatch(/^Usage: flakon/)
 })
 
-test('--version prints the version', async () => {
-  expect((await flakon('no-app', ['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/)
-})
+test.each([['--version'], ['run', '--version'], ['config', '--version'], ['home', '--version']])(
+  '%s %s prints the version',
+  async (...argv) => {
+    const { status, out } = await flakon('no-app', argv.filter(Boolean))
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  },
+)
 
 test.each([
   [['rutes'], /unknown command "rutes": did you mean "routes"\?/],
@@ -62,6 +66,15 @@ test("a blueprint's commands are in the help", async () => {
   expect((await flakon('commands', ['--help'])).out).toMatch(
     /Commands of this app:\n +home seed +puts something in/,
   )
+})
+
+test.each([
+  ['home', '--help'],
+  ['home', 'seed', '--help'],
+])('%s %s %s prints the help and runs nothing', async (...argv) => {
+  const { status, out } = await flakon('commands', argv.filter(Boolean))
+  expect({ status, seeded: process.env.SEEDED }).toEqual({ status: 0, seeded: undefined })
+  expect(out).toMatch(/^Usage: flakon[\s\S]* home seed +puts something in$/m)
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -70,6 +71,45 @@ test('a broken edit, broken settings and a missing import print their error and 
   await service.says(/waiting for a change/, 1)
   edit('settings.ini', 'port = none', 'port = 0')
   expect(await service.address(2)).toBe(address)
+  expect(await service.terminate()).toBe(0)
+})
+
+test('an app, or a file of settings, that is missing for a while is waited for', async () => {
+  const service = run()
+  const address = await service.address()
+  const before = readFileSync(join(folder, 'app.ts'), 'utf8')
+  unlinkSync(join(folder, 'app.ts'))
+  await service.says(/No app found/)
+  await service.says(/waiting for a change/)
+  write('app.ts', before.replace("'none'", "'back'"))
+  expect(await service.address(1)).toBe(address)
+  expect(await word(address)).toBe('back')
+  write('settings.ini', `extends = more/base.ini\n${readFileSync(join(folder, 'settings.ini'))}`)
+  await service.says(/more\/base\.ini does not exist/)
+  await service.says(/waiting for a change/, 1)
+  mkdirSync(join(folder, 'more'))
+  write('more/base.ini', '[shutdown]\ntimeout = 9s\n')
+  expect(await service.address(2)).toBe(address)
+  expect(await service.terminate()).toBe(0)
+})
+
+test('a project without "type": "module" reloads for what its modules require', async () => {
+  write('package.json', '{}')
+  write('inner.ts', "export const word: string = 'none'\n")
+  write('outer.ts', "export { word } from './inner.ts'\n")
+  write(
+    'app.ts',
+    `import { createApp, JsonBlueprint } from 'flakon'
+     import { word } from './outer.ts'
+     const home = new JsonBlueprint('home').get('/', () => ({ word }))
+     export const app = createApp({ blueprints: [home], settings: { server: { port: 0 } } })`,
+  )
+  const service = run()
+  const address = await service.address()
+  expect(await word(address)).toBe('none')
+  edit('inner.ts', "'none'", "'edited'")
+  expect(await service.address(1)).toBe(address)
+  expect(await word(address)).toBe('edited')
   expect(await service.terminate()).toBe(0)
 })
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { request as requestTls } from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +83,31 @@ test('an error that nobody catches is logged and ends the service with 1', async
   await fetch(`${await service.address()}/crash`)
   await service.says(/nobody caught this/)
   await service.says(/ended with 1/)
+})
+
+test('a bare Fastify instance listens where flags and variables say', async () => {
+  const byFlag = run(['--port', '0'], {}, 'bare-fastify')
+  expect((await fetch(await byFlag.address())).status).toBe(404)
+  const { port } = new URL(await byFlag.address())
+  expect(port).not.toBe('5000')
+  const byVariable = run([], { FLAKON_SERVER_PORT: '0' }, 'bare-fastify')
+  expect(new URL(await byVariable.address()).port).not.toBe('5000')
+  expect(await byFlag.terminate()).toBe(0)
+  expect(await byVariable.terminate()).toBe(0)
+  const tls = run(['--cert', 'cert.pem', '--key', 'key.pem'], {}, 'bare-fastify')
+  await tls.says(/--cert and --key are for apps that createApp\(\) made/)
+  await tls.says(/ended with 2/)
+})
+
+test('--cert and --key serve HTTPS', async () => {
+  const [cert, key] = ['cert.pem', 'key.pem'].map((file) => join(folderOf('tls'), file))
+  const service = run(['--cert', `${cert}`, '--key', `${key}`])
+  const [, address] = await service.says(/on (https:\/\/127\.0\.0\.1:\d+)/)
+  const asked = requestTls(`${address}`, { ca: readFileSync(`${cert}`), agent: false }).end()
+  const [response] = await once(asked, 'response')
+  expect(response.statusCode).toBe(200)
+  response.resume()
+  expect(await service.terminate()).toBe(0)
 })
 
 test('a port in use is said with a command that works, and exit status 1', async () => {

@@ -108,6 +108,21 @@ test('a port in use is an error with a command that works, and the app is closed
   other.close()
 })
 
+test('on macOS port 5000 belongs to AirPlay, and the error says so', async () => {
+  const other = createServer().listen(5000, '127.0.0.1')
+  // Where somebody else has the port it is in use all the same.
+  await new Promise((resolve) => other.once('listening', resolve).once('error', resolve))
+  const { platform } = process
+  Object.defineProperty(process, 'platform', { value: 'darwin' })
+  try {
+    const serving = serve(createApp({ settings: quiet }), { ...off, port: 5000 })
+    await expect(serving).rejects.toThrow(/127\.0\.0\.1:5000 is already in use by AirPlay/)
+  } finally {
+    Object.defineProperty(process, 'platform', { value: platform })
+    other.close()
+  }
+})
+
 test('an address that this machine does not have is explained', async () => {
   const serving = serve(createApp({ settings: quiet }), { ...off, host: '192.0.2.1' })
   await expect(serving).rejects.toMatchObject({
