@@ -22,9 +22,16 @@ export interface Prompt {
     initial: string
     choices: readonly string[]
   }): Promise<string | undefined>
+  /** Yes or no; yes where the person just goes on. */
+  confirm(question: { message: string }): Promise<boolean | undefined>
 }
 
 /** A mistake of the user's, with what to do about it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+}
+
+/** The person does not want the service after all. */
+export class GivenUp extends Error {
+  override readonly name = 'GivenUp'
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { Command, CommanderError } from 'commander'
-import { type Io, UsageError } from './io.ts'
-import { type Flags, type Plan, packageManagers, toPlan } from './plan.ts'
+import { GivenUp, type Io, UsageError } from './io.ts'
+import { packageManagers } from './package-manager.ts'
+import { type Flags, type Plan, toPlan } from './plan.ts'
 import { initGit, install, type StepResult } from './steps.ts'
 import { writeService } from './write.ts'
 
@@ -19,14 +20,19 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const program = createProgram(io, async (word, flags) => {
     status = await create(word, flags, io)
   })
+  const giveUp = () => io.stderr.write('\ncreate-flakon: giving up …\n')
+  io.signal.addEventListener('abort', giveUp)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return status
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (io.signal.aborted) return givenUp(io)
+    if (error instanceof GivenUp || io.signal.aborted)
+      return givenUp('given up, and nothing was made', io)
     io.stderr.write(`create-flakon: ${(error as Error).message}\n`)
     return error instanceof UsageError ? 2 : 1
+  } finally {
+    io.signal.removeEventListener('abort', giveUp)
   }
 }
 
@@ -35,14 +41,14 @@ function createProgram(
   act: (word: string | undefined, flags: Flags) => Promise<void>,
 ): Command {
   return new Command('create-flakon')
-    .description('Makes a new JSON microservice.')
+    .description('Makes a new JSON microservice. At a terminal it asks for what is not said.')
     .argument('[directory]', 'where it goes; its last part is the name')
     .option('--name <name>', 'name of the package, when it is not the directory’s')
     .option(
       '--package-manager <name>',
       `${packageManagers.join(', ')}; by default the one that was used to start this`,
     )
-    .option('--yes', 'ask nothing')
+    .option('--yes', 'ask nothing, and take the default of what is not said')
     .option(
       '--force',
       'write into a directory that is not empty: files of the same name are replaced, others stay',
@@ -65,22 +71,19 @@ function createProgram(
 
 async function create(word: string | undefined, flags: Flags, io: Io): Promise<number> {
   const plan = await toPlan(word, flags, version, io)
-  if (plan === undefined) return givenUp(io)
+  const { packageManager, directory } = plan
   const say = (text: string) => (flags.json ? io.stderr : io.stdout).write(`${text}\n`)
   const files = await writeService(plan, io.signal, version)
-  say(`${plan.name}: ${files.length} files in ${plan.directory}`)
+  say(`${plan.name}: ${files.length} files in ${directory}`)
   const git = await step('git init', plan.git, () => initGit(plan, io), say)
-  const installed = await step(
-    `${plan.packageManager} install`,
-    plan.install,
-    () => install(plan, io),
-    say,
-  )
+  const shown = io.prompt !== undefined && !flags.json
+  const setUp = () => install(plan, io, shown)
+  const installed = await step(`${packageManager} install`, plan.install, setUp, say)
   const next = nextSteps(plan, installed, io)
   if (flags.json)
     io.stdout.write(`${JSON.stringify({ ...plan, files, git, installed, next }, undefined, 2)}\n`)
   else say(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`)
-  if (io.signal.aborted) return givenUp(io)
+  if (io.signal.aborted) return givenUp(`given up; ${directory} is complete as it is`, io)
   return plan.install && !installed ? 1 : 0
 }
 
@@ -100,15 +103,16 @@ async function step(
 
 function nextSteps({ directory, packageManager }: Plan, installed: boolean, io: Io): string[] {
   const place = relative(io.cwd, directory)
+  const word = /^[\w@%+:,./-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`
   return [
-    ...(place === '' ? [] : [`cd ${/\s/.test(place) ? `'${place}'` : place}`]),
+    ...(place === '' ? [] : [`cd ${word}`]),
     ...(installed ? [] : [`${packageManager} install`]),
     'make run     # http://127.0.0.1:5000/',
     'make test',
   ]
 }
 
-function givenUp(io: Io): number {
-  io.stderr.write('create-flakon: given up\n')
+function givenUp(what: string, io: Io): number {
+  io.stderr.write(`create-flakon: ${what}\n`)
   return 130
 }

@@ -1,4 +1,4 @@
-/** Names that npm keeps for itself, or that Node resolves to a module of its own. */
+/** Names that npm keeps for itself. */
 const reserved = ['node_modules', 'favicon.ico']
 
 /**
@@ -11,7 +11,7 @@ export function packageNameFault(name: string): string | undefined {
   if (/[A-Z]/.test(name)) return `has upper-case letters: write ${toPackageName(name)}`
   if (/\s/.test(name)) return `has spaces in it: write ${toPackageName(name)}`
   const bare = name.replace(/^@[^/]+\//, '')
-  if (/^[._]/.test(bare)) return `starts with "${bare[0]}"`
+  if (/^[._-]/.test(bare)) return `starts with "${bare[0]}": write ${toPackageName(name)}`
   if (reserved.includes(bare)) return 'is a name that npm keeps for itself'
   if (!/^(?:@[a-z0-9-][a-z0-9-._]*\/)?[a-z0-9][a-z0-9-._]*$/.test(name)) {
     return `has characters other than letters, digits, "-", "_" and ".": write ${toPackageName(name)}`

@@ -1,10 +1,8 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { type Io, UsageError } from './io.ts'
+import { GivenUp, type Io, type Prompt, UsageError } from './io.ts'
+import { type PackageManager, packageManagers } from './package-manager.ts'
 import { packageNameFault, toPackageName } from './package-name.ts'
-
-export const packageManagers = ['npm', 'pnpm', 'yarn', 'bun'] as const
-export type PackageManager = (typeof packageManagers)[number]
 
 /** Flags as given. */
 export interface Flags {
@@ -32,52 +30,63 @@ export interface Plan {
   readonly flakon: string
 }
 
+/** Where a service goes when nobody says so. */
+const usualPlace = './my-service'
+
 /**
- * Flags, and answers where a person is there to give them → the plan; undefined when the person gives up.
- * @throws UsageError for a name or a folder that cannot be used
+ * Flags, and answers where a person is there to give them → the plan. What is wrong with a flag is said before anything
+ * is asked.
+ * @throws UsageError for a flag, a name or a folder that cannot be used; GivenUp when the person gives up
  */
 export async function toPlan(
   word: string | undefined,
   flags: Flags,
   version: string,
   io: Io,
-): Promise<Plan | undefined> {
-  const prompt = flags.yes || flags.json ? undefined : io.prompt
-  const place =
-    word ??
-    (await prompt?.text({
-      message: 'Where?',
-      initial: './my-service',
-      validate: (text) => folderFault(resolve(io.cwd, text), flags),
-    }))
-  if (place === undefined) {
-    if (prompt !== undefined) return undefined
-    throw new UsageError('say where the service goes: create-flakon my-service')
-  }
-  const directory = resolve(io.cwd, place)
-  const fault = folderFault(directory, flags)
-  if (fault !== undefined) throw new UsageError(fault)
+): Promise<Plan> {
+  const ask = flags.yes || flags.json ? undefined : io.prompt
+  const { force = false } = flags
+  if (word !== undefined) refuse(folderFault(resolve(io.cwd, word), force))
+  if (flags.name !== undefined) refuse(nameFault(flags.name))
+  const known = toPackageManager(flags.packageManager)
+  const flakon = toDependency(flags.flakon ?? `^${version}`, io)
 
-  const guess = toPackageName(basename(directory))
-  const ask = word === undefined ? prompt : undefined
-  const name =
-    flags.name ??
-    (ask === undefined
-      ? nameOf(directory)
-      : await ask.text({ message: 'Name?', initial: guess, validate: nameFault }))
-  if (name === undefined) return undefined
-  const wrong = nameFault(name)
-  if (wrong !== undefined) throw new UsageError(wrong)
-
-  const packageManager = await choosePackageManager(flags, io, ask)
-  if (packageManager === undefined) return undefined
-  const { git, install, force = false, flakon = `^${version}` } = flags
+  const directory = resolve(io.cwd, word ?? (await askDirectory(flags, ask, io)))
+  const name = flags.name ?? (await chooseName(basename(directory), ask))
+  const packageManager = known ?? (await choosePackageManager(ask, io))
+  const git = flags.git && (await confirm('Make a git repository?', ask))
+  const install = flags.install && (await confirm('Install the dependencies?', ask))
   return { directory, name, packageManager, git, install, force, flakon }
 }
 
-/** The folder's own name, as it is: a person who chose a bad one is told. */
-function nameOf(directory: string): string {
-  return basename(directory)
+function refuse(fault: string | undefined): void {
+  if (fault !== undefined) throw new UsageError(fault)
+}
+
+function answered<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new GivenUp()
+  return answer
+}
+
+async function askDirectory(
+  { yes, force = false }: Flags,
+  ask: Prompt | undefined,
+  io: Io,
+): Promise<string> {
+  const validate = (text: string) => folderFault(resolve(io.cwd, text), force)
+  if (ask !== undefined)
+    return answered(await ask.text({ message: 'Where?', initial: usualPlace, validate }))
+  if (!yes) throw new UsageError('say where the service goes: create-flakon my-service')
+  refuse(validate(usualPlace))
+  return usualPlace
+}
+
+/** Without a person it is the folder's own name, as it is: whoever chose a bad one is told. */
+async function chooseName(folder: string, ask: Prompt | undefined): Promise<string> {
+  const question = { message: 'Name?', initial: toPackageName(folder), validate: nameFault }
+  const name = ask === undefined ? folder : answered(await ask.text(question))
+  refuse(nameFault(name))
+  return name
 }
 
 function nameFault(name: string): string | undefined {
@@ -86,7 +95,7 @@ function nameFault(name: string): string | undefined {
 }
 
 /** A folder with something in it is not ours to fill. */
-function folderFault(directory: string, { force }: Flags): string | undefined {
+function folderFault(directory: string, force: boolean): string | undefined {
   const found = statSync(directory, { throwIfNoEntry: false })
   if (found === undefined) return undefined
   if (!found.isDirectory()) return `${directory} is a file: choose another place`
@@ -96,28 +105,37 @@ function folderFault(directory: string, { force }: Flags): string | undefined {
   return `${directory} is not empty (${some}): choose another place, or add --force to write over files of the same name and keep the rest`
 }
 
-async function choosePackageManager(
-  flags: Flags,
-  io: Io,
-  prompt: Io['prompt'],
-): Promise<PackageManager | undefined> {
-  const given = flags.packageManager
-  const started =
-    packageManagers.find((one) => io.env.npm_config_user_agent?.startsWith(`${one}/`)) ?? 'npm'
-  const asked =
-    given ??
-    (prompt === undefined
-      ? started
-      : await prompt.choose({
-          message: 'Package manager?',
-          initial: started,
-          choices: packageManagers,
-        }))
-  if (asked === undefined) return undefined
-  const found = packageManagers.find((one) => one === asked)
-  if (found === undefined)
+function toPackageManager(word: string | undefined): PackageManager | undefined {
+  const found = packageManagers.find((one) => one === word)
+  if (found === undefined && word !== undefined)
     throw new UsageError(
-      `--package-manager ${asked} is not known: ${packageManagers.join(', ')} are`,
+      `--package-manager ${word} is not known: ${packageManagers.join(', ')} are`,
     )
   return found
+}
+
+/** Whether a service is to depend on a packed `flakon` of this machine, which then goes into it. */
+export function isTarball(spec: string): boolean {
+  return spec.endsWith('.tgz') && !/^[a-z+]+:/.test(spec)
+}
+
+/** A path is the user's own, seen from where the user is. */
+function toDependency(spec: string, io: Io): string {
+  if (!isTarball(spec)) return spec
+  const path = resolve(io.cwd, spec)
+  if (!existsSync(path))
+    throw new UsageError(`--flakon ${spec} is not there: give the path of a packed flakon`)
+  return path
+}
+
+async function choosePackageManager(ask: Prompt | undefined, io: Io): Promise<PackageManager> {
+  const agent = io.env.npm_config_user_agent
+  const started = packageManagers.find((one) => agent?.startsWith(`${one}/`)) ?? 'npm'
+  if (ask === undefined) return started
+  const question = { message: 'Package manager?', initial: started, choices: packageManagers }
+  return toPackageManager(answered(await ask.choose(question))) ?? started
+}
+
+async function confirm(message: string, ask: Prompt | undefined): Promise<boolean> {
+  return ask === undefined ? true : answered(await ask.confirm({ message }))
 }

@@ -2,27 +2,28 @@ import {
   chmod,
   constants,
   copyFile,
-  cp,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
   rename,
   rm,
-  rmdir,
+  stat,
   writeFile,
 } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { adapt, filesFor } from './adapt.ts'
 import type { Io } from './io.ts'
-import type { Plan } from './plan.ts'
+import { moveInto } from './place.ts'
+import { isTarball, type Plan } from './plan.ts'
 
 const template = fileURLToPath(new URL('../template/', import.meta.url))
 /** What a developer of the template has in it. */
-const notTemplate = ['node_modules', 'dist', '.env']
+const notTemplate = ['node_modules', 'dist', 'coverage', '.env']
 
 /**
- * Writes the service: beside its place first, then in one step to it, so that a failure leaves nothing behind.
+ * Writes the service: a draft first, then all of it to its place, so that a failure leaves nothing behind.
  * Returns the files, relative to the service.
  */
 export async function writeService(
@@ -30,42 +31,62 @@ export async function writeService(
   signal: Io['signal'],
   version: string,
 ): Promise<string[]> {
-  const parent = dirname(plan.directory)
-  const made = await mkdir(parent, { recursive: true })
-  const draft = await mkdtemp(join(parent, `.${basename(plan.directory)}-`))
+  const { directory } = plan
+  const exists = await stat(directory).then(
+    () => true,
+    () => false,
+  )
+  // On the file system of the service, so that moving is renaming. A directory that is there stays the same one: a
+  // shell may stand in it, or something may be mounted on it.
+  const parent = exists ? directory : dirname(directory)
+  const made = exists ? undefined : await mkdir(parent, { recursive: true })
   try {
-    await chmod(draft, 0o777 & ~process.umask()) // mkdtemp makes it for one user only
-    const files = await copyTemplate(plan, draft, version, signal)
-    signal.throwIfAborted()
-    await moveTo(draft, plan)
-    return files
+    const work = await mkdtemp(join(parent, `.${basename(directory)}-`))
+    try {
+      const draft = join(work, 'draft')
+      const files = await writeDraft(plan, draft, version, signal)
+      signal.throwIfAborted()
+      if (exists) await moveInto(directory, draft, files, join(work, 'replaced'), signal)
+      else await rename(draft, directory)
+      return files
+    } finally {
+      await rm(work, { recursive: true, force: true })
+    }
   } catch (error) {
-    await rm(draft, { recursive: true, force: true })
     if (made !== undefined) await rm(made, { recursive: true, force: true })
     throw error
   }
 }
 
-async function copyTemplate(
+async function writeDraft(
   plan: Plan,
   draft: string,
   version: string,
   signal: AbortSignal,
 ): Promise<string[]> {
   const files: string[] = []
-  for (const entry of await readdir(template, { recursive: true, withFileTypes: true })) {
-    const from = join(entry.parentPath, entry.name)
-    const path = from.slice(template.length)
-    if (!entry.isFile() || path.split(/[\\/]/).some((part) => notTemplate.includes(part))) continue
+  const write = async (path: string, text: string) => {
     signal.throwIfAborted()
+    await mkdir(dirname(join(draft, path)), { recursive: true })
+    await writeFile(join(draft, path), text)
+    files.push(path)
+  }
+  for (const path of await templateFiles()) {
     // npm leaves .gitignore out of a package, so it is stored under another name.
     const to = path.replace(/(^|[\\/])_(gitignore|npmrc)$/, '$1.$2')
-    await mkdir(dirname(join(draft, to)), { recursive: true })
-    await writeFile(join(draft, to), adapt(to, await readFile(from, 'utf8'), plan, version))
-    files.push(to)
+    await write(to, adapt(to, await readFile(join(template, path), 'utf8'), plan, version))
   }
+  for (const [path, text] of Object.entries(filesFor(plan))) await write(path, text)
   if (isTarball(plan.flakon)) files.push(await vendor(plan.flakon, draft))
   return files.sort()
+}
+
+async function templateFiles(): Promise<string[]> {
+  const entries = await readdir(template, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(template.length))
+    .filter((path) => !path.split(/[\\/]/).some((part) => notTemplate.includes(part)))
 }
 
 /** A packed `flakon` goes into the service, so that it needs nothing from where it was made. */
@@ -73,50 +94,6 @@ async function vendor(tarball: string, draft: string): Promise<string> {
   const file = join('vendor', basename(tarball))
   await mkdir(join(draft, 'vendor'))
   await copyFile(tarball, join(draft, file), constants.COPYFILE_EXCL)
+  await chmod(join(draft, file), 0o666 & ~process.umask()) // npm may have packed it for one user only
   return file
-}
-
-function isTarball(spec: string): boolean {
-  return spec.endsWith('.tgz')
-}
-
-async function moveTo(draft: string, plan: Plan): Promise<void> {
-  try {
-    await rmdir(plan.directory) // Only an empty one goes.
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOTEMPTY' || code === 'EEXIST') {
-      await cp(draft, plan.directory, { recursive: true })
-      await rm(draft, { recursive: true })
-      return
-    }
-    if (code !== 'ENOENT') throw error
-  }
-  await rename(draft, plan.directory)
-}
-
-/** The text of a file of the template, with the service's own name and dependency. */
-function adapt(path: string, text: string, plan: Plan, version: string): string {
-  const short = plan.name.replace(/^@[^/]+\//, '')
-  if (path === 'package.json') return adaptManifest(text, plan, version)
-  if (path === 'settings.ini') return text.replace('name = microservice', `name = ${short}`)
-  if (path === 'README.md') return text.replace('# microservice', `# ${short}`)
-  if (path === 'Dockerfile' && isTarball(plan.flakon)) {
-    return text.replace(/^COPY package\.json .*$/m, '$&\nCOPY vendor ./vendor')
-  }
-  const { packageManager } = plan
-  if (packageManager === 'npm') return text
-  if (path === 'Makefile') return text.replace('npm install', `${packageManager} install`)
-  if (!path.startsWith('.github')) return text
-  return text.replace('npm ci', `npx --yes ${packageManager} install`).replace(/\n +cache: npm/, '')
-}
-
-function adaptManifest(text: string, plan: Plan, version: string): string {
-  const manifest = JSON.parse(text)
-  const { name, packageManager, flakon } = plan
-  manifest.name = name
-  manifest.dependencies.flakon = isTarball(flakon) ? `file:vendor/${basename(flakon)}` : flakon
-  // Where it comes from, so that a later release can bring it up to date.
-  manifest.flakon = { template: version, answers: { name, packageManager } }
-  return `${JSON.stringify(manifest, undefined, 2)}\n`
 }

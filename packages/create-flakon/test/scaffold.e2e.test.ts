@@ -1,18 +1,20 @@
 import {
   chmodSync,
-  cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { call, endAll, Service } from '../../flakon/test/process.ts'
+import { buildImage, type Image } from './image.ts'
 
 const packages = fileURLToPath(new URL('../../', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'flakon-scaffold-'))
@@ -25,6 +27,8 @@ beforeAll(async () => {
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', work]
   const tarballs: string[] = []
   for (const name of ['flakon', 'create-flakon']) {
+    if (!existsSync(join(packages, name, 'dist')))
+      throw new Error(`packages/${name} is not built: run make build`)
     const said = await call('npm', pack, join(packages, name))
     tarballs.push(
       join(work, JSON.parse(said.slice(said.indexOf('['), said.lastIndexOf(']') + 1))[0].filename),
@@ -39,8 +43,9 @@ beforeAll(async () => {
   await call(create, ['my-service', '--yes', '--no-git', '--flakon', packed], work)
 }, 120_000)
 
-afterAll(() => {
+afterAll(async () => {
   endAll()
+  await call('chmod', ['-R', 'u+w', work], work)
   rmSync(work, { recursive: true, force: true })
 })
 
@@ -68,6 +73,12 @@ test('its origin is recorded', () => {
   expect(readFileSync(join(service, 'Dockerfile'), 'utf8')).toMatch(/^COPY vendor \.\/vendor\nRUN/m)
 })
 
+test('make alone prints the verbs', async () => {
+  const said = await call('make', [], service)
+  for (const verb of ['run', 'test', 'build', 'start', 'docker'])
+    expect(said).toMatch(new RegExp(`^make ${verb} `, 'm'))
+})
+
 test('its linter, types and tests pass', async () => {
   const said = await call('make', ['test'], service)
   expect(said).toMatch(/Tests\s+3 passed/)
@@ -84,26 +95,6 @@ test('its linter refuses the tuple answer of a Flask user', async () => {
   )
   rmSync(broken)
 })
-
-test('a production install is fewer than 70 packages, none with an install script', async () => {
-  const production = join(work, 'production')
-  mkdirSync(production)
-  for (const part of ['package.json', 'package-lock.json', 'vendor']) {
-    cpSync(join(service, part), join(production, part), { recursive: true })
-  }
-  const flags = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
-  await call('npm', ['ci', ...flags], production)
-  const lock = readFileSync(join(production, 'node_modules/.package-lock.json'), 'utf8')
-  const { packages: installed } = JSON.parse(lock) as {
-    packages: Record<string, { hasInstallScript?: boolean }>
-  }
-  const count = Object.keys(installed).length
-  console.log(`a production install of a new service has ${count} packages`)
-  expect(count).toBeGreaterThan(40)
-  expect(count).toBeLessThan(70)
-  const scripted = Object.entries(installed).filter(([, one]) => one.hasInstallScript)
-  expect(scripted.map(([path]) => path)).toEqual([])
-}, 60_000)
 
 test('in development a changed view is answered, and a broken one waits to be mended', async () => {
   const dev = new Service(flakon, ['run', '--debug', '--port', '0'], service)
@@ -144,38 +135,61 @@ test('from the build it answers what is in flight when it is terminated, and exi
   expect(await status).toBe(0)
 }, 60_000)
 
-/** The JSON array behind a word of the Dockerfile. */
-function fromDockerfile(word: RegExp): string[] {
-  const [, list = '[]'] =
-    new RegExp(`${word.source}.*?(\\[.*\\])`, 'm').exec(
-      readFileSync(join(service, 'Dockerfile'), 'utf8'),
-    ) ?? []
-  return JSON.parse(list)
+/** Node's arguments to be nobody, as in the image, where root runs the tests and nobody may come this far. */
+function asNobody(folder: string): string[] {
+  const folders = [folder]
+  while (dirname(folders[0] ?? '') !== folders[0]) folders.unshift(dirname(folders[0] ?? ''))
+  const isOpen = folders.every((one) => (statSync(one).mode & 0o001) !== 0)
+  if (process.getuid?.() !== 0 || !isOpen) return []
+  return ['--import', 'data:text/javascript,process.setgid(65534);process.setuid(65534)']
 }
 
-test("the image's command serves from a folder it may not write, and its health check passes below 500", async () => {
-  const image = join(work, 'image')
-  mkdirSync(image)
-  for (const part of ['dist', 'package.json', 'settings.ini'])
-    cpSync(join(service, part), join(image, part), { recursive: true })
-  cpSync(join(service, 'node_modules'), join(image, 'node_modules'), {
-    recursive: true,
-    verbatimSymlinks: true,
+describe('the image', () => {
+  let image: Image
+
+  beforeAll(async () => {
+    const stages = join(work, 'stages')
+    mkdirSync(stages)
+    image = await buildImage(service, stages)
+    chmodSync(work, 0o755)
+    await call('chmod', ['-R', 'a+rX,a-w', image.folder], work)
+  }, 120_000)
+
+  test('holds what production needs: fewer than 70 packages, none with an install script', () => {
+    expect(readdirSync(image.folder).sort()).toEqual([
+      'dist',
+      'node_modules',
+      'package.json',
+      'settings.ini',
+    ])
+    const lock = readFileSync(join(image.folder, 'node_modules/.package-lock.json'), 'utf8')
+    const { packages: installed } = JSON.parse(lock) as {
+      packages: Record<string, { hasInstallScript?: boolean }>
+    }
+    const count = Object.keys(installed).length
+    console.log(`a production install of a new service has ${count} packages`)
+    expect(count).toBeGreaterThan(40)
+    expect(count).toBeLessThan(70)
+    const scripted = Object.entries(installed).filter(([, one]) => one.hasInstallScript)
+    expect(scripted.map(([path]) => path)).toEqual([])
   })
-  chmodSync(image, 0o555)
-  const before = readdirSync(image, { recursive: true }).sort()
-  const [, ...args] = fromDockerfile(/^CMD/)
-  const container = new Service(process.execPath, args, image, {
-    HOST: '127.0.0.1',
-    PORT: '0',
-    NODE_ENV: 'production',
-  })
-  const { port } = new URL(await container.address())
-  const [, ...check] = fromDockerfile(/^HEALTHCHECK/)
-  const healthy = new Service(process.execPath, check, work, { PORT: port })
-  await healthy.says(/ended with 0/)
-  expect(await container.terminate()).toBe(0)
-  expect(readdirSync(image, { recursive: true }).sort()).toEqual(before) // root may write anywhere, and did not
-  const dead = new Service(process.execPath, check, work, { PORT: port })
-  await dead.says(/ended with 1/)
-}, 60_000)
+
+  test('serves as nobody from a folder it may not write, and its health check passes below 500', async () => {
+    expect(image.user).toBe('node')
+    expect(image.env).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '5000' })
+    const { folder, command } = image
+    const before = readdirSync(folder, { recursive: true }).sort()
+    const args = [...asNobody(folder), ...command]
+    const container = new Service(process.execPath, args, folder, {
+      ...image.env,
+      HOST: '127.0.0.1',
+      PORT: '0',
+    })
+    const { port } = new URL(await container.address())
+    const check = () => new Service(process.execPath, image.healthCheck, work, { PORT: port })
+    await check().says(/ended with 0/)
+    expect(await container.terminate()).toBe(0)
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before)
+    await check().says(/ended with 1/)
+  }, 60_000)
+})
