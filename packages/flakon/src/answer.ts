@@ -1,20 +1,6 @@
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  RouteGenericInterface,
-  RouteHandlerMethod,
-} from 'fastify'
-
-/**
- * A view: a handler with Fastify's own signature. What it returns is the answer: an object, array, number,
- * boolean, string or null as JSON; `undefined` as 204; a stream or buffer as it is.
- */
-export type View<R extends RouteGenericInterface = RouteGenericInterface> = (
-  this: FastifyInstance,
-  request: FastifyRequest<R>,
-  reply: FastifyReply<R>,
-) => unknown
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { Answers } from './schema/answers.ts'
+import type { View } from './schema/view-schema.ts'
 
 /**
  * Wraps a view so that what it returned is what is sent: the only place where Flakon touches a handler.
@@ -30,6 +16,44 @@ export function toAnswer(view: View): RouteHandlerMethod {
     if (result === reply || !isPromise(result)) return result
     return result.then((value) => settled(reply, value))
   }
+}
+
+/**
+ * Wraps a view with declared answers: the same, and a bare return has the lowest declared 2xx as its status and is
+ * sent as that declares it.
+ */
+export function toDeclaredAnswer(view: View, answers: Answers): RouteHandlerMethod {
+  const sendsItself = view.length > 1
+  return function answer(request, reply) {
+    reply.serializer((payload: unknown) =>
+      typeof payload === 'string' ? payload : answers.toText(payload, reply),
+    )
+    const result = callView(view, this, request, reply)
+    if (result === undefined && sendsItself) return undefined
+    if (result === reply || !isPromise(result)) return declared(request, reply, result, answers)
+    return result.then((value) => declared(request, reply, value, answers))
+  }
+}
+
+function declared(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  value: unknown,
+  answers: Answers,
+): unknown {
+  const isSent = value === reply || (value === undefined && reply.sent)
+  const { success, isEmpty } = answers
+  const hasBody = value !== undefined
+  if (!isSent && reply.statusCode === 200 && success !== undefined && hasBody !== isEmpty) {
+    reply.code(success)
+  }
+  const answer = isSent || hasBody ? value : noContent(reply)
+  if (!answers.declares(reply.statusCode)) answers.undeclared(request, reply.statusCode)
+  if (typeof answer !== 'string') return answer
+  const type = reply.getHeader('content-type')
+  return type === undefined || String(type).includes('json')
+    ? answers.toText(answer, reply)
+    : answer
 }
 
 /** An error thrown after the answer was sent reaches nobody but the log. */

@@ -8,6 +8,7 @@ import {
 import { type Blueprint, type BlueprintLike, mountBlueprint, registerPlugin } from './blueprint.ts'
 import { onError, onExpectation, onNotFound } from './error-handler.ts'
 import { flakonError } from './errors.ts'
+import { takeStrictJson } from './schema/json-parser.ts'
 import type { Provided, Section } from './section.ts'
 import { surroundings } from './sections/app.ts'
 import { foundation } from './sections/index.ts'
@@ -60,6 +61,7 @@ export function createApp(options: AppOptions = {}): App {
     blueprints: new Map(),
     routes: [],
     values: new Map(),
+    compilers: [],
     resolution,
     settings: resolution.settings,
     described: false,
@@ -70,6 +72,7 @@ export function createApp(options: AppOptions = {}): App {
   for (const warning of resolution.warnings) app.log.warn(`${warning.where}: ${warning.message}`)
   app.setErrorHandler(onError)
   app.server.on('checkExpectation', onExpectation(app))
+  takeStrictJson(app, resolution.settings.json)
   recordRoutes(app, state)
   setUpSections(app, state, options.provide ?? [])
   // Plugins that the caller registers in this same turn come before the blueprints, so that views can use them.
@@ -173,6 +176,8 @@ function recordRoutes(app: FastifyInstance, state: AppState): void {
       blueprint,
       view: view?.view ?? '',
       where: view?.where ?? '',
+      declaration: view?.declaration,
+      words: view?.words,
       methods,
       path: route.url,
     })

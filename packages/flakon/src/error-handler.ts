@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hints } from './hints.ts'
 import { type ProblemContext, type ProblemError, problem, toProblem } from './problem.ts'
 import { createRequestId } from './request-id.ts'
+import { pathOf } from './request-path.ts'
 import { stateOf, viewOf } from './state.ts'
 
 /** What leaves by the raw door is written by hand, so the reason phrase is needed. */
@@ -81,12 +82,6 @@ function contextOf(request: FastifyRequest): ProblemContext {
     instance: pathOf(request),
     requestId: request.id,
   }
-}
-
-/** The path without its query, which may hold what nobody should see in a log. */
-export function pathOf(request: FastifyRequest): string {
-  const end = request.url.search(/[?#]/)
-  return end === -1 ? request.url : request.url.slice(0, end)
 }
 
 function logUnexpected(cause: unknown, request: FastifyRequest): void {

@@ -36,6 +36,8 @@ const table = {
     `The view of ${route} in blueprint "${blueprint}" (${where}) is not a function: it is ${what}`,
   FLK_ROUTE_INVALID: (route: string, blueprint: string, where: string, reason: string) =>
     `${route} of blueprint "${blueprint}" (${where}) is not a route: ${reason}`,
+  FLK_SCHEMA_INVALID: (route: string, view: string, where: string, reason: string) =>
+    `The schema of ${route}, view ${view} (${where}), is not usable: ${reason}`,
   FLK_ROUTE_DUPLICATE: (route: string, first: string, second: string) =>
     `Two views are on ${route}: one at ${first}, one at ${second}. Change a path, or give one blueprint a prefix`,
 

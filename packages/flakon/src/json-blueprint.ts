@@ -2,13 +2,10 @@ import type {
   FastifyError,
   FastifyInstance,
   FastifyPluginAsync,
-  FastifyReply,
-  FastifyRequest,
   HTTPMethods,
   RouteGenericInterface,
-  RouteShorthandOptions,
 } from 'fastify'
-import { toAnswer, toHandled, type View } from './answer.ts'
+import { toHandled } from './answer.ts'
 import {
   type Blueprint,
   type BlueprintCommand,
@@ -18,73 +15,14 @@ import {
   ownCommands,
   type Plugin,
 } from './blueprint.ts'
+import type { BlueprintErrorHandler, BlueprintHooks } from './blueprint-hooks.ts'
 import { FlakonError, flakonError } from './errors.ts'
 import { callerPlace, viewName } from './place.ts'
+import type { View, ViewTypes } from './schema/view-schema.ts'
 import type { Section } from './section.ts'
 import { contextOf, type ViewRecord, viewConfig } from './state.ts'
-
-/** Fastify's route options, and the view's name where the handler's own does not serve. */
-export interface ViewOptions extends RouteShorthandOptions {
-  readonly name?: string
-}
-
-/** `blueprint.route()` takes method, path and view in one object. */
-export interface RouteDeclaration<R extends RouteGenericInterface = RouteGenericInterface>
-  extends ViewOptions {
-  readonly method: string | readonly string[]
-  readonly url: string
-  readonly handler: View<R>
-}
-
-/** Declares a view on a path: `home.get('/', view)`, `home.get('/', options, view)`. */
-export interface Verb {
-  <R extends RouteGenericInterface = RouteGenericInterface>(
-    path: string,
-    view: View<R>,
-  ): JsonBlueprint
-  <R extends RouteGenericInterface = RouteGenericInterface>(
-    path: string,
-    options: ViewOptions,
-    view: View<R>,
-  ): JsonBlueprint
-}
-
-type Done = (error?: Error | null, value?: unknown) => void
-type RequestHook = (
-  this: FastifyInstance,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  done: Done,
-) => unknown
-type PayloadHook = (
-  this: FastifyInstance,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-  done: Done,
-) => unknown
-
-/** Fastify's request hooks by name, each synchronous with `done` or asynchronous. */
-export interface BlueprintHooks {
-  onRequest: RequestHook
-  preParsing: PayloadHook
-  preValidation: RequestHook
-  preHandler: RequestHook
-  preSerialization: PayloadHook
-  onSend: PayloadHook
-  onResponse: RequestHook
-  onTimeout: RequestHook
-  onRequestAbort: (this: FastifyInstance, request: FastifyRequest, done: Done) => unknown
-  onError: PayloadHook
-}
-
-/** Answers an error thrown in the blueprint's views; `undefined` leaves it to the app. */
-export type BlueprintErrorHandler = (
-  this: FastifyInstance,
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => unknown
+import { typeView } from './typed-view.ts'
+import type { RouteDeclaration, Verb, ViewOptions } from './view-options.ts'
 
 type Step = (app: FastifyInstance) => void | Promise<void>
 
@@ -129,7 +67,7 @@ export class JsonBlueprint implements Blueprint {
   }
 
   /** Declares a view with its method and path in one object, as Fastify's `route`. */
-  route<R extends RouteGenericInterface = RouteGenericInterface>(route: RouteDeclaration<R>): this {
+  route<const T extends ViewTypes = RouteGenericInterface>(route: RouteDeclaration<T>): this {
     const { method, url, handler, ...options } = route
     const methods = (typeof method === 'string' ? [method] : method).map((one) => one.toUpperCase())
     this.#declare(methods, url, options, handler as View)
@@ -217,13 +155,15 @@ export class JsonBlueprint implements Blueprint {
     return this.#record(`view ${route}`, (app) => {
       const record = { blueprint: contextOf(app)?.name ?? this.name, view: named, where }
       const method = (methods[0] === '*' ? app.supportedMethods : methods) as HTTPMethods[]
+      const at = { ...record, route, methods, path: app.prefix + path }
+      const { declaration, words, options, handler } = typeView(app, rest, view, at)
       try {
         app.route({
-          ...rest,
-          config: viewConfig(rest.config, record),
+          ...options,
+          config: viewConfig(options.config, { ...record, declaration, words }),
           method,
           url: path,
-          handler: toAnswer(view),
+          handler,
         })
       } catch (error) {
         throw routeError(error, route, record)

@@ -1,8 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Blueprint } from './blueprint.ts'
 import { flakonError } from './errors.ts'
+import type { Compiler } from './schema/compiler.ts'
+import type { Declaration } from './schema/declaration.ts'
 import type { Section } from './section.ts'
 import type { Resolution, Settings } from './settings/resolve.ts'
+
+/** What a document says of a view in words. */
+export interface ViewWords {
+  /** One line. */
+  readonly summary?: string
+  /** As long as it takes; CommonMark. */
+  readonly description?: string
+  /** Instead of `<blueprint path>_<view name>`; unique in the document. */
+  readonly operationId?: string
+  /** Instead of the blueprint's name. */
+  readonly tags?: readonly string[]
+  readonly deprecated?: boolean
+  /** OpenAPI's security requirements, one of which is to be met. */
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+}
 
 /** A view as messages, logs and `flakon routes` name it. */
 export interface ViewRecord {
@@ -10,6 +27,10 @@ export interface ViewRecord {
   readonly view: string
   /** `file:line:column` of its declaration. */
   readonly where: string
+  /** What its schema declares. */
+  readonly declaration?: Declaration | undefined
+  /** What a document says of it beside its schema. */
+  readonly words?: ViewWords | undefined
 }
 
 /** A route of the app; its view's names are empty where it is no blueprint's. */
@@ -28,6 +49,8 @@ export interface AppState {
   readonly routes: RouteRecord[]
   readonly values: Map<Section, unknown>
   readonly resolution: Resolution
+  /** One for each set of shared schemas that views were declared with. */
+  readonly compilers: Compiler[]
   settings: Settings
   /** The app is only described (`flakon routes`): no section is set up. Set it before the app becomes ready. */
   described: boolean

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
-import type { View } from '../src/answer.ts'
 import { type App, createApp } from '../src/app.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
+import type { View } from '../src/schema/view-schema.ts'
 
 let app: App
 afterEach(() => app.close())

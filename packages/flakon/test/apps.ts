@@ -1,6 +1,7 @@
 import { afterEach } from 'vitest'
 import { type App, createApp } from '../src/app.ts'
 import type { BlueprintLike } from '../src/blueprint.ts'
+import { JsonBlueprint } from '../src/json-blueprint.ts'
 import { findState } from '../src/state.ts'
 
 const apps: App[] = []
@@ -25,3 +26,24 @@ export async function routesOf(app: App): Promise<string[]> {
     ({ methods, path, blueprint, view }) => `${methods} ${path} ${blueprint}.${view}`,
   )
 }
+
+/** An app in one mode with these views, and the lines of its log. */
+export function appIn(mode: 'debug' | 'test' | 'production', home: JsonBlueprint, settings = {}) {
+  const lines: string[] = []
+  const stream = { write: (line: string) => void lines.push(line) }
+  const app = createApp({
+    blueprints: [home],
+    settings: { app: { mode }, log: { level: 'info' }, ...settings },
+    fastify: { logger: { stream } },
+  })
+  return { app: keep(app), lines }
+}
+
+/** One view with declared answers. */
+// biome-ignore-start lint/suspicious/noExplicitAny: what TypeScript would refuse is tried here
+export function homeWith(response: any, view: any): JsonBlueprint {
+  const home = new JsonBlueprint('home')
+  home.get('/', { name: 'show', schema: { response } }, view)
+  return home
+}
+// biome-ignore-end lint/suspicious/noExplicitAny: from here on all is typed

@@ -20,10 +20,12 @@ const tests = [
  * A new file has to be given its place here.
  */
 const layers = [
-  ['errors', 'place', 'nearest', 'request-id'],
+  ['errors', 'place', 'nearest', 'request-id', 'request-path'],
   ['problem', 'settings/', 'kind'],
-  ['section', 'state', 'blueprint'],
-  ['sections/', 'answer', 'error-handler', 'hints', 'json-blueprint'],
+  ['schema/'],
+  ['section', 'state', 'blueprint', 'blueprint-hooks'],
+  ['sections/', 'document/', 'answer', 'error-handler', 'hints'],
+  ['typed-view', 'view-options', 'json-blueprint'],
   ['set-up', 'app'],
   ['serve/'],
   ['cli/'],
@@ -44,10 +46,10 @@ describe('budgets', () => {
     expect(long).toEqual([])
   })
 
-  test('flakon stays a small library: at most 60 files and 6,000 lines', () => {
+  test('flakon stays a small library: at most 90 files and 9,000 lines', () => {
     const lines = flakon.reduce((sum, source) => sum + source.lines, 0)
-    expect(flakon.length).toBeLessThanOrEqual(60)
-    expect(lines).toBeLessThanOrEqual(6000)
+    expect(flakon.length).toBeLessThanOrEqual(90)
+    expect(lines).toBeLessThanOrEqual(9000)
   })
 })
 
@@ -63,7 +65,7 @@ describe('imports', () => {
     expect(homeless.map((source) => source.path)).toEqual([])
   })
 
-  test('imports point one way: errors, settings → section, blueprint → sections → app → serve → cli', () => {
+  test('imports point one way: errors, settings → schema → section, blueprint → sections → views → app → serve → cli', () => {
     const upward = flakon
       .filter((source) => !isIndex(source))
       .flatMap((source) =>
@@ -87,7 +89,16 @@ describe('imports', () => {
         .filter((target) => !/^(node:|packages\/flakon\/src\/.+\.ts$)/.test(target))
         .map((target) => target.split('/')[0] ?? ''),
     )
-    const allowed = ['commander', 'fastify', 'find-my-way', 'pino', 'pino-pretty', 'tsx']
+    const allowed = [
+      'ajv',
+      'ajv-formats',
+      'commander',
+      'fastify',
+      'find-my-way',
+      'pino',
+      'pino-pretty',
+      'tsx',
+    ]
     expect([...new Set(foreign)].filter((name) => !allowed.includes(name))).toEqual([])
   })
 })

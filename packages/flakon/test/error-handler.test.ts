@@ -152,7 +152,7 @@ test.each([
   ['an empty body', '', 'application/json', 400, 'empty_body'],
   ['a media type nobody reads', '<a/>', 'application/xml', 415, 'unsupported_media_type'],
   ['a too large body', `"${'a'.repeat(1_100_000)}"`, 'application/json', 413, 'body_too_large'],
-  ['a poisoned prototype', '{"__proto__":{"a":1}}', 'application/json', 400, 'malformed_json'],
+  ['a poisoned prototype', '{"__proto__":{"a":1}}', 'application/json', 400, 'forbidden_key'],
 ])('%s in a request is a problem', async (_name, payload, type, status, code) => {
   const { app } = failingApp()
   const response = await app.inject({

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { parserProblems } from '../src/error-handler.ts'
 import { errorCodes, FlakonError, flakonError } from '../src/errors.ts'
 import { problemCodes } from '../src/problem.ts'
+import { answerProblems } from '../src/schema/answers.ts'
+import { jsonProblems } from '../src/schema/json-parser.ts'
 
 const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
 
@@ -17,7 +19,8 @@ test('docs/errors.md lists every code that Flakon throws, and no other', () => {
 
 test('docs/errors.md lists every code of a problem that says more than its status, and no other', () => {
   const parsers = Object.values(parserProblems).map(([, code]) => code)
-  const codes = [...new Set([...Object.values(problemCodes), ...parsers])].sort()
+  const schemas = [...Object.keys(jsonProblems), ...Object.keys(answerProblems)]
+  const codes = [...new Set([...Object.values(problemCodes), ...parsers, ...schemas])].sort()
   expect(listed(/^\| `([a-z][a-z_]+)` \| \d{3} \|/gm)).toEqual(codes)
 })
 

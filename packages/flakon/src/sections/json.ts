@@ -10,9 +10,18 @@ export const jsonSection = defineSection(
       'error',
       'a BigInt in an answer: error is a 500, string writes its digits as a JSON string',
     ),
+    duplicate_keys: oneOf(
+      ['error', 'last'],
+      'error',
+      'a key twice in one object of a body: error is a 400, last keeps the last value',
+    ),
     indent: integer(0, 'spaces of indentation in answers; 0 writes them on one line', {
       min: 0,
       max: 10,
+    }),
+    max_depth: integer(64, 'deepest nesting of arrays and objects in a body', {
+      min: 1,
+      max: 1000,
     }),
     prototype: oneOf(
       ['error', 'remove'],
@@ -21,15 +30,17 @@ export const jsonSection = defineSection(
     ),
   },
   {
-    options: ({ prototype }) => ({
-      onProtoPoisoning: prototype,
-      onConstructorPoisoning: prototype,
-    }),
-    setup(app, { bigint, indent }) {
-      if (bigint === 'error' && indent === 0) return
-      const digits = (_key: string, value: unknown) =>
-        typeof value === 'bigint' && bigint === 'string' ? value.toString() : value
-      app.setReplySerializer((payload) => JSON.stringify(payload, digits, indent))
+    setup(app, settings) {
+      const toText = stringifier(settings)
+      if (toText !== undefined) app.setReplySerializer(toText)
     },
   },
 )
+
+/** How answers are written, where that is not as `JSON.stringify` does. */
+export function stringifier({ bigint, indent }: { bigint: string; indent: number }) {
+  if (bigint === 'error' && indent === 0) return undefined
+  const digits = (_key: string, value: unknown) =>
+    typeof value === 'bigint' && bigint === 'string' ? value.toString() : value
+  return (value: unknown) => JSON.stringify(value, digits, indent)
+}

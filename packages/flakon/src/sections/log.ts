@@ -7,10 +7,10 @@ import {
   type FastifyServerOptions,
   LogController,
 } from 'fastify'
-import { pathOf } from '../error-handler.ts'
 import { boolean, oneOf } from '../kind.ts'
 import { problem } from '../problem.ts'
 import { requestIdOf } from '../request-id.ts'
+import { pathOf } from '../request-path.ts'
 import { defineSection } from '../section.ts'
 import type { Settings } from '../settings/resolve.ts'
 import type { SettingsOf } from '../settings/value.ts'

@@ -1,0 +1,195 @@
+import { createRequire } from 'node:module'
+import type { Ajv as AjvClass, AnySchema, ErrorObject, Options, ValidateFunction } from 'ajv'
+import { plainSchema } from './plain-schema.ts'
+import {
+  everySchema,
+  isSchemaObject,
+  type JsonSchema,
+  type JsonSchemaObject,
+  mapSchema,
+  resolveRef,
+  withAbsoluteRefs,
+} from './subschema.ts'
+
+/** A compiled check: true, or false with what it found in `errors`. */
+export type Check = ValidateFunction
+export type { ErrorObject }
+
+type Dialect = 'draft-07' | '2020-12'
+/** Whether a check stops at the first fault: what a hostile body must not decide. */
+type Extent = 'first' | 'all'
+
+// Only a service with schemas pays for loading Ajv and its meta-schemas.
+const require = createRequire(import.meta.url)
+
+const options: Options = {
+  // Libraries write keywords, formats and tuples that the strict mode refuses.
+  strict: false,
+  // Done by `check`, once a schema.
+  validateSchema: false,
+  // `toString` is no property of `{}`.
+  ownProperties: true,
+  logger: false,
+}
+
+/** Keywords with which Ajv may fail although the meta-schema has passed. */
+const surprising = ['$id', '$anchor', '$dynamicRef', '$dynamicAnchor', '$recursiveRef', 'nullable']
+
+/**
+ * Compiles JSON Schemas, draft-07 and 2020-12, on first use, and remembers them by their identity.
+ */
+export class Compiler {
+  /** Schemas that others refer to by their `$id`. */
+  readonly shared: readonly JsonSchema[]
+  /** The same as they were given. */
+  readonly given: readonly JsonSchema[]
+  readonly #ajv = new Map<string, AjvClass>()
+  readonly #checks = { first: new WeakMap<object, Check>(), all: new WeakMap<object, Check>() }
+  readonly #passed = new WeakSet<object>()
+  #open: Compiler | undefined
+
+  constructor(shared: readonly JsonSchema[] = []) {
+    this.given = shared
+    this.shared = shared.map(withAbsoluteRefs)
+  }
+
+  /** @throws Error when the schema is no valid schema or a `$ref` in it leads nowhere */
+  check(schema: JsonSchema): void {
+    if (typeof schema === 'boolean' || this.#passed.has(schema)) return
+    const ajv = this.#ajvOf(dialectOf(schema), 'first')
+    if (!ajv.validateSchema(schema as AnySchema)) {
+      const [error] = ajv.errors ?? []
+      throw new Error(`${error?.instancePath || 'it'} ${error?.message}`)
+    }
+    if (!isPlain(schema)) this.compile(schema, 'first')
+    this.#passed.add(schema)
+  }
+
+  /** The check of a schema, made on first use. */
+  compile(schema: JsonSchema, extent: Extent): Check {
+    const key = typeof schema === 'boolean' ? (schema ? everything : nothing) : schema
+    const known = this.#checks[extent].get(key)
+    if (known !== undefined) return known
+    const ajv = this.#ajvOf(dialectOf(schema), extent)
+    const given = this.#withoutSharedId(plainSchema(key)) as AnySchema
+    try {
+      const check = ajv.compile(given)
+      this.#checks[extent].set(key, check)
+      return check
+    } finally {
+      // Ajv would keep every schema for ever, and refuse another one with the same `$id`.
+      ajv.removeSchema(given)
+    }
+  }
+
+  /** A shared schema may be used as it is. */
+  #withoutSharedId(schema: JsonSchema): JsonSchema {
+    if (!isSchemaObject(schema) || !this.#isShared(schema.$id)) return schema
+    const { $id, ...rest } = schema
+    return rest
+  }
+
+  #isShared(id: unknown): boolean {
+    return this.shared.some((one) => isSchemaObject(one) && one.$id === id && id !== undefined)
+  }
+
+  /**
+   * The check of one branch of a schema, whether or not the value has more properties than it lists.
+   */
+  branch(root: JsonSchema, branch: JsonSchema): Check {
+    if (!isSchemaObject(branch) || !isSchemaObject(root)) return this.compile(branch, 'first')
+    this.#open ??= new Compiler(this.shared.map(opened))
+    return this.#open.#compileAt(opened(root), pointerTo(branch, root, this.shared))
+  }
+
+  #compileAt(root: JsonSchema, pointer: string): Check {
+    const ajv = this.#ajvOf(dialectOf(root), 'first')
+    if (!pointer.startsWith('#')) return ajv.compile({ $ref: pointer })
+    const id = String((root as JsonSchemaObject).$id ?? 'flakon-answer')
+    const isShared = this.#isShared(id)
+    if (!isShared) ajv.addSchema(root as AnySchema, id)
+    try {
+      return ajv.compile({ $ref: `${id}${pointer}` })
+    } finally {
+      if (!isShared) ajv.removeSchema(id)
+    }
+  }
+
+  #ajvOf(dialect: Dialect, extent: Extent): AjvClass {
+    const key = `${dialect} ${extent}`
+    const known = this.#ajv.get(key)
+    if (known !== undefined) return known
+    const { default: Ajv } = require(dialect === 'draft-07' ? 'ajv' : 'ajv/dist/2020.js')
+    const ajv: AjvClass = new Ajv({ ...options, allErrors: extent === 'all' })
+    require('ajv-formats').default(ajv)
+    for (const schema of this.shared) ajv.addSchema(schema as AnySchema)
+    this.#ajv.set(key, ajv)
+    return ajv
+  }
+}
+
+const everything = {}
+const nothing = { not: {} }
+
+/** By `$schema`, else by keywords of draft-07 that mean nothing in 2020-12. */
+function dialectOf(schema: JsonSchema): Dialect {
+  if (!isSchemaObject(schema)) return '2020-12'
+  const { $schema } = schema
+  if (typeof $schema === 'string') {
+    if (/draft-0[67]/.test($schema)) return 'draft-07'
+    if ($schema.includes('2020-12')) return '2020-12'
+    throw new Error(`$schema ${$schema} is neither draft-07 nor 2020-12`)
+  }
+  const isOld = everySchema(schema).some(
+    ({ items, dependencies }) => Array.isArray(items) || dependencies !== undefined,
+  )
+  return isOld ? 'draft-07' : '2020-12'
+}
+
+/** Whether the meta-schema and a look at each `$ref` are enough to know that Ajv will compile it. */
+function isPlain(root: JsonSchema): boolean {
+  return everySchema(root).every((schema) => {
+    const { $ref } = schema
+    if (surprising.some((keyword) => schema[keyword] !== undefined)) return false
+    if (Array.isArray(schema.enum) && schema.enum.length === 0) return false
+    if ($ref === undefined || $ref === '#') return true
+    return String($ref).startsWith('#/') && resolveRef(String($ref), root) !== undefined
+  })
+}
+
+/** A schema that lets more properties through than it lists. */
+function opened(root: JsonSchema): JsonSchema {
+  return mapSchema(root, (schema) => {
+    const { additionalProperties, unevaluatedProperties, ...rest } = schema
+    return {
+      ...rest,
+      ...(isSchemaObject(additionalProperties) ? { additionalProperties } : {}),
+      ...(isSchemaObject(unevaluatedProperties) ? { unevaluatedProperties } : {}),
+    }
+  })
+}
+
+/** Where a schema stands: `#/a/b` in the root, or `id#/a/b` in a shared one. */
+function pointerTo(wanted: object, root: JsonSchema, shared: readonly JsonSchema[]): string {
+  for (const document of [root, ...shared]) {
+    const pointer = find(wanted, document, [])
+    const id = document === root ? '' : (document as JsonSchemaObject).$id
+    if (pointer !== undefined) return `${id}#${pointer.map((token) => `/${token}`).join('')}`
+  }
+  throw new Error('a branch is no part of its schema')
+}
+
+function find(
+  wanted: object,
+  here: unknown,
+  path: readonly string[],
+): readonly string[] | undefined {
+  if (here === wanted) return path
+  if (typeof here !== 'object' || here === null) return undefined
+  for (const [name, inner] of Object.entries(here)) {
+    const token = encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
+    const found = find(wanted, inner, [...path, token])
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,137 @@
+import { nearest } from '../nearest.ts'
+import { type Adapted, adapt } from './adapter.ts'
+import type { Compiler } from './compiler.ts'
+import type { PartName } from './fault.ts'
+import { everySchema, isSchemaObject, type JsonSchema, resolveRef } from './subschema.ts'
+import type { Parts } from './validation.ts'
+
+/** What a view's schema declares, read and checked. */
+export interface Declaration {
+  readonly parts: Parts
+  /** By status, as `200`, `4xx` or `default`; null for an answer without a body. */
+  readonly answers: ReadonlyMap<string, Adapted | null>
+  /** What no document can show, a sentence each. */
+  readonly unshown: readonly string[]
+}
+
+/** The route that a schema belongs to. */
+export interface Declaring {
+  readonly methods: readonly string[]
+  readonly path: string
+}
+
+type Read = (where: string, schema: unknown, side: 'input' | 'output') => Adapted
+
+const words = ['params', 'query', 'querystring', 'headers', 'body', 'response']
+/** In the order in which faults are told. */
+const texts = ['params', 'query', 'headers'] as const
+const status = /^(?:[1-5]\d\d|[1-5]xx|default)$/
+
+/**
+ * Reads the schema of a view. All that can be wrong with it is found here, at boot.
+ * @throws Error with a sentence about the first thing that is wrong
+ */
+export function readDeclaration(schema: object, route: Declaring, compiler: Compiler): Declaration {
+  const declared = schema as Readonly<Record<string, unknown>>
+  checkWords(declared)
+  const parts = new Map<PartName, Adapted>()
+  const unshown: string[] = []
+  const read: Read = (where, one, side) =>
+    within(where, () => {
+      const adapted = adapt(one)
+      unshown.push(...adapted.unshown[side].map((what) => `${where}: ${what}`))
+      for (const said of [adapted.input, adapted.output, adapted.guard]) {
+        if (said !== undefined) compiler.check(said)
+      }
+      return adapted
+    })
+  for (const name of texts) {
+    const one = name === 'query' ? (declared.query ?? declared.querystring) : declared[name]
+    if (one === undefined) continue
+    const adapted = read(name, one, 'input')
+    within(name, () => checkText(name, adapted, route.path))
+    parts.set(name, adapted)
+  }
+  if (declared.body !== undefined) {
+    checkMethods(route.methods)
+    parts.set('body', read('body', declared.body, 'input'))
+  }
+  const answers = readAnswers(declared.response, read, compiler)
+  return { parts, answers, unshown }
+}
+
+function within<T>(where: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw new Error(`${where}: ${error instanceof Error ? error.message : error}`, { cause: error })
+  }
+}
+
+function checkWords(declared: Readonly<Record<string, unknown>>): void {
+  for (const word of Object.keys(declared)) {
+    if (words.includes(word)) continue
+    const [near] = nearest(word, words)
+    const hint = near === undefined ? `the parts are ${words.join(', ')}` : `did you mean ${near}?`
+    throw new Error(`"${word}" is no part of a schema: ${hint}`)
+  }
+  if (declared.query !== undefined && declared.querystring !== undefined) {
+    throw new Error('"query" and "querystring" are the same part: keep one of them')
+  }
+}
+
+function checkMethods(methods: readonly string[]): void {
+  const without = methods.filter((method) => method === 'GET' || method === 'HEAD')
+  if (without.length > 0) throw new Error(`a ${without[0]} request has no body to declare`)
+}
+
+/** Params, query and headers come as text. */
+function checkText(name: (typeof texts)[number], { input }: Adapted, path: string): void {
+  if (input === undefined) {
+    throw new Error(
+      'this library describes nothing as JSON Schema, so there is no type to convert text to; wrap the schema in the converter of the library, or use another one here',
+    )
+  }
+  const names = Object.keys((isSchemaObject(input) && (input.properties as object)) || {})
+  if (name === 'headers') {
+    const upper = names.find((header) => header !== header.toLowerCase())
+    if (upper !== undefined) {
+      throw new Error(`"${upper}" is never there, since Node gives headers in lower case`)
+    }
+  }
+  if (name !== 'params') return
+  const inPath = [...path.matchAll(/:(\w+)|(\*)/g)].map(([, word, star]) => word ?? star ?? '')
+  const unknown = names.find((param) => !inPath.includes(param))
+  if (unknown === undefined) return
+  const has = inPath.length === 0 ? 'no parameters' : inPath.map((word) => `:${word}`).join(', ')
+  throw new Error(`"${unknown}" is not in the path, which has ${has}`)
+}
+
+function readAnswers(
+  response: unknown,
+  read: Read,
+  compiler: Compiler,
+): Map<string, Adapted | null> {
+  const answers = new Map<string, Adapted | null>()
+  if (response === undefined) return answers
+  if (!isSchemaObject(response)) throw new Error('response: has a schema for each status')
+  for (const [key, schema] of Object.entries(response)) {
+    const where = `response ${key}`
+    if (!status.test(key.toLowerCase())) {
+      throw new Error(`${where}: is no status; write 200, '4xx' or default`)
+    }
+    const adapted = schema === null ? null : read(where, schema, 'output')
+    if (adapted !== null) within(where, () => checkReferences(adapted, compiler))
+    answers.set(key.toLowerCase(), adapted)
+  }
+  return answers
+}
+
+/** What is sent is read from the schema itself, so every reference in it has to lead somewhere. */
+function checkReferences({ output = true }: Adapted, { shared }: Compiler): void {
+  for (const { $ref, $dynamicRef } of everySchema(output as JsonSchema)) {
+    const ref = $ref ?? $dynamicRef
+    if (ref === undefined || resolveRef(String(ref), output, shared) !== undefined) continue
+    throw new Error(`the reference "${ref}" leads nowhere`)
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  everySchema,
+  isSchemaObject,
+  type JsonSchema,
+  type JsonSchemaObject,
+  mapSchema,
+  subschemas,
+} from './subschema.ts'
+
+const plain = new WeakMap<object, JsonSchema>()
+
+/**
+ * The same schema without what Ajv trips over: schemas inside it with an `$id` of their own, and empty enumerations.
+ * References lead to where they led. Dynamic references, which need the ids, are left to Ajv.
+ */
+export function plainSchema(root: JsonSchema): JsonSchema {
+  if (!isSchemaObject(root)) return root
+  const known = plain.get(root)
+  if (known !== undefined) return known
+  const all = everySchema(root)
+  const isDynamic = all.some(({ $dynamicRef }) => $dynamicRef !== undefined)
+  const hasIds = !isDynamic && all.some(({ $id }) => $id !== undefined && $id !== root.$id)
+  const withoutIds = hasIds ? new Identified(root).withPointers() : root
+  const made = all.some(isEmptyEnum) ? mapSchema(withoutIds, withoutEmptyEnum) : withoutIds
+  plain.set(root, made)
+  return made
+}
+
+function isEmptyEnum({ enum: values }: JsonSchemaObject): boolean {
+  return Array.isArray(values) && values.length === 0
+}
+
+function withoutEmptyEnum(schema: JsonSchemaObject): JsonSchemaObject {
+  const { enum: none, ...rest } = schema
+  return isEmptyEnum(schema) ? { allOf: [rest, false] } : schema
+}
+
+/** A schema that holds others with an `$id`: RFC 3986 bases of all that is in it. */
+class Identified {
+  readonly #root: JsonSchemaObject
+  readonly #bases = new Map<JsonSchemaObject, string>()
+  readonly #pointers = new Map<JsonSchemaObject, string>()
+  readonly #named = new Map<string, JsonSchemaObject>()
+
+  constructor(root: JsonSchemaObject) {
+    this.#root = root
+    this.#visit(root, 'flakon:///', '#')
+  }
+
+  #visit(schema: JsonSchemaObject, outer: string, pointer: string): void {
+    if (this.#bases.has(schema)) return
+    const { $id, $anchor } = schema
+    const base = typeof $id === 'string' ? absolute($id, outer) : outer
+    this.#bases.set(schema, base)
+    this.#pointers.set(schema, pointer)
+    if (base !== outer || schema === this.#root) this.#named.set(base, schema)
+    if (typeof $anchor === 'string') this.#named.set(`${base}#${$anchor}`, schema)
+    for (const [inner, keyword, name] of subschemas(schema)) {
+      this.#visit(inner, base, `${pointer}/${tokensOf(schema, inner, keyword, name)}`)
+    }
+  }
+
+  /** All references as pointers from the root, so that no `$id` inside it is needed. */
+  withPointers(): JsonSchema {
+    return this.#copy(this.#root) as JsonSchema
+  }
+
+  #copy(schema: unknown): unknown {
+    if (Array.isArray(schema)) return schema.map((one) => this.#copy(one))
+    if (!isSchemaObject(schema)) return schema
+    const copied = Object.entries(schema).map(([name, one]) => [name, this.#copy(one)])
+    const copy = Object.fromEntries(copied)
+    const base = this.#bases.get(schema)
+    if (base === undefined) return copy
+    if (typeof schema.$ref === 'string') copy.$ref = this.#target(schema.$ref, base)
+    if (schema !== this.#root) delete copy.$id
+    delete copy.$anchor
+    return copy
+  }
+
+  #target(ref: string, base: string): string {
+    const whole = absolute(ref, base)
+    const [id = '', fragment = ''] = whole.split('#')
+    const named = this.#named.get(whole) ?? this.#named.get(id)
+    const pointer = named && this.#pointers.get(named)
+    if (pointer === undefined) return whole.startsWith('flakon:') ? ref : whole
+    return fragment.startsWith('/') ? `${pointer}${fragment}` : pointer
+  }
+}
+
+function absolute(reference: string, base: string): string {
+  try {
+    return new URL(reference, base).href.replace(/#$/, '')
+  } catch {
+    return reference
+  }
+}
+
+function tokensOf(
+  schema: JsonSchemaObject,
+  inner: JsonSchemaObject,
+  keyword: string,
+  name?: string,
+): string {
+  const escaped = (token: string) =>
+    encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'))
+  if (name !== undefined) return `${keyword}/${escaped(name)}`
+  const value = schema[keyword]
+  return Array.isArray(value) ? `${keyword}/${value.indexOf(inner)}` : keyword
+}

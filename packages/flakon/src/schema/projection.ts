@@ -1,0 +1,227 @@
+import type { Compiler } from './compiler.ts'
+import { type Container, declaredBy, saysNothing } from './declared.ts'
+import { closedObject, type Project, type Projected, uniformArray } from './generated.ts'
+import { isSchemaObject, type JsonSchema, type JsonSchemaObject, resolveRef } from './subschema.ts'
+
+/** Undefined where anything may be sent, `none` where nothing is declared. */
+type Child = Projected | undefined | typeof none
+
+const none = Symbol('not declared')
+
+/**
+ * Makes of an output schema the projection of its values: what the schema does not declare is left out, at any depth,
+ * and nothing else changes. Compiled on first use.
+ */
+export function createProjection(
+  root: JsonSchema,
+  compiler: Compiler,
+): (value: unknown) => unknown {
+  const node = new Document(root, compiler).node([root])
+  return (value) => (node === undefined ? value : projected(node, value, ''))
+}
+
+function projected(node: Projected, value: unknown, key: string | number): unknown {
+  return typeof value === 'object' && value !== null ? node.project(value, key) : value
+}
+
+/** One schema document: its nodes, each made once. */
+class Document {
+  readonly #root: JsonSchema
+  readonly #compiler: Compiler
+  readonly #nodes = new Map<string, Projected>()
+  readonly #numbers = new Map<JsonSchema, number>()
+
+  constructor(root: JsonSchema, compiler: Compiler) {
+    this.#root = root
+    this.#compiler = compiler
+  }
+
+  /** The projection of what several schemas declare together; undefined where that is anything. */
+  node(schemas: readonly JsonSchema[]): Projected | undefined {
+    if (schemas.some(saysNothing)) return undefined
+    const key = schemas.map((schema) => this.#numberOf(schema)).join()
+    const known = this.#nodes.get(key)
+    if (known !== undefined) return known
+    const made = new Node(this, schemas)
+    this.#nodes.set(key, made)
+    return made
+  }
+
+  #numberOf(schema: JsonSchema): number {
+    const number = this.#numbers.get(schema) ?? this.#numbers.size
+    this.#numbers.set(schema, number)
+    return number
+  }
+
+  /** The projection of one kind of container; what is another kind goes to `other`. */
+  container(schemas: readonly JsonSchema[], container: Container, other: Project): Project {
+    const resolve = (ref: string) => resolveRef(ref, this.#root, this.#compiler.shared)
+    const { facets, choices, isAnything } = declaredBy(schemas, container, resolve)
+    if (isAnything) return ofContainer(container, other, (value) => value)
+    const make = container === 'object' ? objectOf : arrayOf
+    if (choices.length === 0) return make(facets, this, other)
+    const branches = choices.flat()
+    const own = facets
+      .map(({ $ref, allOf, anyOf, oneOf, ...rest }) => rest)
+      .filter((facet) => !saysNothing(facet))
+    const made = new Map<string, Project>()
+    const checks = branches.map((branch) => this.#compiler.branch(this.#root, branch))
+    return ofContainer(container, other, (value, name) => {
+      // Branches are about what is sent: a Date is a text there.
+      const sent = JSON.parse(JSON.stringify(value))
+      const satisfied = branches.filter((_, index) => checks[index]?.(sent))
+      const key = branches.map((branch) => (satisfied.includes(branch) ? 1 : 0)).join('')
+      let project = made.get(key)
+      if (project === undefined) {
+        const all = [...own, ...satisfied]
+        project = all.length === 0 ? make([], this, other) : this.container(all, container, other)
+        made.set(key, project)
+      }
+      return project(value, name)
+    })
+  }
+}
+
+class Node implements Projected {
+  readonly #document: Document
+  readonly #schemas: readonly JsonSchema[]
+  #object: Project | undefined
+  #array: Project | undefined
+  project: Project = (value, key) => this.#choose(value, key)
+
+  constructor(document: Document, schemas: readonly JsonSchema[]) {
+    this.#document = document
+    this.#schemas = schemas
+  }
+
+  #choose(value: object, key: string | number): unknown {
+    if (typeof (value as { toJSON?: unknown }).toJSON === 'function') {
+      return this.#afterToJson(value as { toJSON(key: string): unknown }, key)
+    }
+    if (Array.isArray(value)) {
+      this.#array ??= this.#make('array')
+      return this.#array(value, key)
+    }
+    this.#object ??= this.#make('object')
+    return this.#object(value, key)
+  }
+
+  /** What comes first is taken for what comes mostly, and asked first from then on. */
+  #make(container: Container): Project {
+    const isFirst = this.#object === undefined && this.#array === undefined
+    const other: Project = (value, key) => this.#choose(value, key)
+    const made = this.#document.container(this.#schemas, container, other)
+    if (isFirst) this.project = made
+    return made
+  }
+
+  /** `JSON.stringify` calls `toJSON` once: what has none left is final, anything else is left to it. */
+  #afterToJson(value: { toJSON(key: string): unknown }, key: string | number): unknown {
+    if (value.toJSON === Date.prototype.toJSON) return value
+    const made = value.toJSON(String(key))
+    const again = typeof (made as { toJSON?: unknown } | null)?.toJSON === 'function'
+    return projected(this, again ? { ...(made as object), toJSON: undefined } : made, key)
+  }
+}
+
+/** What is no plain container of this kind goes to `other`. */
+function ofContainer(container: Container, other: Project, project: Project): Project {
+  return (value, key) => {
+    const isKind = Array.isArray(value) === (container === 'array')
+    const isPlain = typeof (value as { toJSON?: unknown }).toJSON !== 'function'
+    return isKind && isPlain ? project(value, key) : other(value, key)
+  }
+}
+
+function objectOf(
+  facets: readonly JsonSchemaObject[],
+  document: Document,
+  other: Project,
+): Project {
+  const isClosed = facets.every(
+    ({ patternProperties, additionalProperties: rest, unevaluatedProperties: others }) =>
+      patternProperties === undefined && !isDeclared(rest) && !isDeclared(others),
+  )
+  if (isClosed) {
+    const names = new Set(
+      facets.flatMap(({ properties = {} }) => Object.keys(properties as object)),
+    )
+    const children = [...names].map((name) => [name, childOf(name, facets, document)] as const)
+    return closedObject(new Map(children as [string, Projected | undefined][]), other)
+  }
+  return ofContainer('object', other, (value) => {
+    const entries: [string, unknown][] = []
+    let isChanged = false
+    for (const [name, was] of Object.entries(value)) {
+      const child = childOf(name, facets, document)
+      const is = child === undefined || child === none ? was : projected(child, was, name)
+      if (child !== none) entries.push([name, is])
+      isChanged ||= child === none || is !== was
+    }
+    return isChanged ? Object.fromEntries(entries) : value
+  })
+}
+
+/** `additionalProperties: true`, or a schema, counts as declared; an absent one does not. */
+function isDeclared(schema: unknown): schema is JsonSchema {
+  return schema !== undefined && schema !== false
+}
+
+function childOf(name: string, facets: readonly JsonSchemaObject[], document: Document): Child {
+  const schemas: JsonSchema[] = []
+  for (const facet of facets) {
+    const {
+      properties,
+      patternProperties = {},
+      additionalProperties,
+      unevaluatedProperties,
+    } = facet
+    const own: JsonSchema[] = []
+    if (isSchemaObject(properties) && Object.hasOwn(properties, name)) {
+      own.push(properties[name] as JsonSchema)
+    }
+    for (const [pattern, schema] of Object.entries(patternProperties as object)) {
+      if (new RegExp(pattern, 'u').test(name)) own.push(schema)
+    }
+    const rest = [additionalProperties, unevaluatedProperties].find(isDeclared)
+    if (own.length === 0 && isDeclared(rest)) own.push(rest)
+    schemas.push(...own)
+  }
+  return schemas.length === 0 ? none : document.node(schemas)
+}
+
+function arrayOf(facets: readonly JsonSchemaObject[], document: Document, other: Project): Project {
+  const isArray = facets.some(({ type }) => ([] as unknown[]).concat(type).includes('array'))
+  const tuples = facets.map(({ prefixItems, items }) => prefixItems ?? items).filter(Array.isArray)
+  const length = Math.max(0, ...tuples.map((tuple) => tuple.length))
+  const childAt = (index: number): Child => {
+    const schemas = facets.flatMap((facet) => itemsAt(facet, index))
+    if (schemas.length > 0) return document.node(schemas)
+    return isArray ? undefined : none
+  }
+  const rest = childAt(length)
+  if (length === 0 && rest === undefined) return ofContainer('array', other, (value) => value)
+  if (length === 0 && rest !== none && rest !== undefined) return uniformArray(rest, other)
+  const first = Array.from({ length }, (_, index) => childAt(index))
+  return ofContainer('array', other, (value) => {
+    const items = value as unknown[]
+    const end = rest === none ? Math.min(length, items.length) : items.length
+    const out = items.slice(0, end).map((was, index) => {
+      const child = index < length ? first[index] : rest
+      return child === undefined || child === none ? was : projected(child, was, index)
+    })
+    return out.length === items.length && out.every((is, index) => is === items[index])
+      ? value
+      : out
+  })
+}
+
+/** The schemas of an item: by its place, in the form of 2020-12 or of draft-07, else that of all others. */
+function itemsAt(facet: JsonSchemaObject, index: number): JsonSchema[] {
+  const { items, prefixItems, additionalItems, unevaluatedItems } = facet
+  const tuple = (prefixItems ?? items) as JsonSchema[] | JsonSchema | undefined
+  if (!Array.isArray(tuple)) return isDeclared(tuple) ? [tuple] : []
+  if (index < tuple.length) return [tuple[index] as JsonSchema]
+  const rest = Array.isArray(items) ? additionalItems : items
+  return [rest, unevaluatedItems].filter(isDeclared).slice(0, 1)
+}

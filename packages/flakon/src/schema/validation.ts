@@ -1,0 +1,112 @@
+import type { FastifyRequest } from 'fastify'
+import { pathOf } from '../request-path.ts'
+import type { Adapted, Result } from './adapter.ts'
+import type { Compiler } from './compiler.ts'
+import { type Fault, type PartName, refusal } from './fault.ts'
+import { faultsOf, isLargeBody, libraryFaults, type Part } from './part-faults.ts'
+import { structureOf } from './subschema.ts'
+import { textConverter } from './text.ts'
+
+/** The parts of a request that a view declares, in the order in which their faults are told. */
+export type Parts = ReadonlyMap<PartName, Adapted>
+
+/** Checks one part and replaces it by what its schema makes of it; gives what is wrong, or nothing. */
+type PartCheck = (request: FastifyRequest) => Faults | Promise<Faults>
+type Faults = readonly Fault[] | undefined
+type Done = (error?: Error) => void
+
+const missing: Fault = { in: 'body', pointer: '', detail: 'is required' }
+
+/**
+ * Makes the hook that checks the declared parts of a request, all of them, and refuses it with every fault at once.
+ * Synchronous as long as the schemas' own checks are.
+ */
+export function createValidation(parts: Parts, compiler: Compiler, tolerant: boolean) {
+  const checks = [...parts].map(([name, adapted]) => createCheck(name, adapted, compiler))
+  return function validate(request: FastifyRequest, _reply: unknown, done: Done): void {
+    const end = (found: readonly Faults[]) => {
+      const faults = found.flatMap((one) => one ?? [])
+      if (faults.length === 0) {
+        done()
+        return
+      }
+      const error = refusal(faults, pathOf(request))
+      // Fastify's `attachValidation`: the view decides.
+      if (tolerant) Object.assign(request, { validationError: error })
+      done(tolerant ? undefined : error)
+    }
+    const found: (Faults | Promise<Faults>)[] = []
+    for (let i = 0; i < checks.length; i++) {
+      const one = checks[i]?.(request)
+      if (one !== undefined) found.push(one)
+    }
+    if (found.length === 0) done()
+    else if (!found.some(isPromise)) end(found as Faults[])
+    else Promise.all(found).then(end, done)
+  }
+}
+
+function createCheck(name: PartName, adapted: Adapted, compiler: Compiler): PartCheck {
+  const convert =
+    name === 'body' || adapted.input === undefined
+      ? undefined
+      : textConverter(adapted.input, name !== 'query', compiler.shared)
+  const part = { name, adapted, compiler, convert }
+  return adapted.validate === undefined ? plainCheck(part) : libraryCheck(part, adapted.validate)
+}
+
+function received({ name, convert }: Part, request: FastifyRequest): unknown {
+  const value = request[name]
+  return convert === undefined ? value : convert(value as Record<string, unknown>)
+}
+
+/** Fastify itself merges headers over the originals. */
+function replace(request: FastifyRequest, name: PartName, value: unknown): void {
+  ;(request as Record<PartName, unknown>)[name] = value
+}
+
+/** A JSON Schema: Ajv decides, and changes nothing. */
+function plainCheck(part: Part): PartCheck {
+  const { name, adapted, compiler, convert } = part
+  const { input = true } = adapted
+  return (request) => {
+    const value = received(part, request)
+    if (value === undefined && name === 'body') return [missing]
+    if (!compiler.compile(input, 'first')(value)) return faultsOf(part, input, value, request)
+    if (convert !== undefined) replace(request, name, value)
+    return undefined
+  }
+}
+
+/** A library's schema: a hostile value is refused by its structure first; the library has the last word. */
+function libraryCheck(part: Part, validate: NonNullable<Adapted['validate']>): PartCheck {
+  const { name, adapted, compiler, convert } = part
+  // What comes as text obeys the documented type; of a body what a schema converts itself is its own business.
+  const structure = convert === undefined ? adapted.guard : structureOf(adapted.input)
+  return (request) => {
+    const value = received(part, request)
+    let broken: readonly Fault[] = []
+    if (structure !== undefined && value !== undefined) {
+      if (!compiler.compile(structure, 'first')(value)) {
+        broken = faultsOf(part, structure, value, request)
+        // Of a large body the first fault is enough, and the library is not asked.
+        if (isLargeBody(name, value, request)) return broken
+      }
+    }
+    const settle = ({ issues, value: output }: Result): Faults => {
+      if (issues !== undefined && issues.length > 0) {
+        if (name === 'body' && value === undefined) return [missing]
+        return libraryFaults(part, value, issues, broken, request)
+      }
+      if (broken.length > 0) return broken
+      replace(request, name, output)
+      return undefined
+    }
+    const result = validate(value)
+    return isPromise(result) ? result.then(settle) : settle(result)
+  }
+}
+
+function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as PromiseLike<T> | null | undefined)?.then === 'function'
+}

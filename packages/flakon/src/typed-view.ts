@@ -1,0 +1,183 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import { toAnswer, toDeclaredAnswer } from './answer.ts'
+import { flakonError } from './errors.ts'
+import { Answers } from './schema/answers.ts'
+import { Compiler } from './schema/compiler.ts'
+import { type Declaration, type Declaring, readDeclaration } from './schema/declaration.ts'
+import type { JsonSchema } from './schema/subschema.ts'
+import { createValidation } from './schema/validation.ts'
+import type { View } from './schema/view-schema.ts'
+import { stringifier } from './sections/json.ts'
+import { stateOf, type ViewRecord, type ViewWords } from './state.ts'
+import type { ViewOptions } from './view-options.ts'
+
+type Done = (error?: Error) => void
+
+/** A view as Fastify takes it: its schema is hooks and a wrapped handler. */
+export interface TypedView {
+  readonly declaration?: Declaration
+  readonly words: ViewWords
+  readonly options: RouteShorthandOptions
+  readonly handler: ReturnType<typeof toAnswer>
+}
+
+/** Where a view is declared. */
+type Place = ViewRecord & Declaring & { readonly route: string }
+
+/** Schemas are the same for every app, so what was compiled for one serves the next. */
+const withoutShared = new Compiler()
+
+/**
+ * Turns the schema of a view into hooks and a handler. Checks run at Fastify's validation step, after all other hooks
+ * of that step; Fastify's own validation is not used: it stops at the first faulty part, and an asynchronous check
+ * that finds something lets the request pass. A route with a `validatorCompiler` of its own is left to Fastify.
+ * @throws FlakonError `FLK_SCHEMA_INVALID`
+ */
+export function typeView(
+  app: FastifyInstance,
+  given: ViewOptions,
+  view: View,
+  place: Place,
+): TypedView {
+  const { summary, description, operationId, tags, deprecated, security, ...rest } = given
+  const words = { summary, description, operationId, tags, deprecated, security } as ViewWords
+  const { schema, ...options } = rest
+  const isFastifys = options.validatorCompiler ?? options.serializerCompiler
+  if (schema === undefined || isFastifys !== undefined) {
+    return { words, options: rest as RouteShorthandOptions, handler: toAnswer(view) }
+  }
+  const compiler = compilerOf(app)
+  const declaration = declarationOf(schema, place, compiler)
+  const { mode } = stateOf(app).settings.app
+  for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}`)
+  if (mode !== 'production') compileAll(declaration, compiler)
+  const checked = withChecks(options, declaration, compiler)
+  return { declaration, words, ...withAnswers(app, checked, view, declaration, compiler, place) }
+}
+
+function declarationOf(schema: object, place: Place, compiler: Compiler): Declaration {
+  try {
+    return readDeclaration(schema, place, compiler)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw flakonError(
+      'FLK_SCHEMA_INVALID',
+      [place.route, nameOf(place), place.where, reason],
+      error,
+    )
+  }
+}
+
+function withChecks(
+  options: RouteShorthandOptions,
+  { parts }: Declaration,
+  compiler: Compiler,
+): RouteShorthandOptions {
+  if (parts.size === 0) return options
+  const check = createValidation(parts, compiler, options.attachValidation === true)
+  return { ...options, preValidation: [options.preValidation ?? [], check].flat() as never }
+}
+
+function withAnswers(
+  app: FastifyInstance,
+  options: RouteShorthandOptions,
+  view: View,
+  declaration: Declaration,
+  compiler: Compiler,
+  place: Place,
+): Pick<TypedView, 'options' | 'handler'> {
+  if (declaration.answers.size === 0) return { options, handler: toAnswer(view) }
+  const answers = answersOf(app, declaration, compiler, place)
+  const handler = toDeclaredAnswer(view, answers)
+  if (stateOf(app).settings.app.mode === 'production') {
+    return { options: withErrors(options), handler }
+  }
+  return refusing(withErrors(options), handler, answers)
+}
+
+/** The compiler for the shared schemas that are known where a view is declared. */
+function compilerOf(app: FastifyInstance): Compiler {
+  const shared = Object.values(app.getSchemas()) as JsonSchema[]
+  if (shared.length === 0) return withoutShared
+  const { compilers } = stateOf(app)
+  const known = compilers.find(({ given }) => isSame(given, shared))
+  if (known !== undefined) return known
+  const made = new Compiler(shared)
+  compilers.push(made)
+  return made
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index])
+}
+
+function nameOf({ blueprint, view }: ViewRecord): string {
+  return `${blueprint}.${view}`
+}
+
+/** In production each is compiled on its first use; boot has looked at all of them. */
+function compileAll({ parts, answers }: Declaration, compiler: Compiler): void {
+  for (const { input, guard, validate } of parts.values()) {
+    const checked = validate === undefined ? input : guard
+    if (checked !== undefined) compiler.compile(checked, 'first')
+  }
+  for (const answer of answers.values()) {
+    if (answer?.output !== undefined) compiler.compile(answer.output, 'first')
+  }
+}
+
+function answersOf(
+  app: FastifyInstance,
+  { answers }: Declaration,
+  compiler: Compiler,
+  record: ViewRecord,
+): Answers {
+  const { settings } = stateOf(app)
+  const { mode } = settings.app
+  return new Answers(answers, compiler, {
+    view: nameOf(record),
+    isDebug: mode === 'debug',
+    checks: mode !== 'production' || settings.openapi?.validate_responses === true,
+    tells: mode !== 'production',
+    stringify: stringifier(settings.json) ?? ((value) => JSON.stringify(value)),
+  })
+}
+
+/** An error's answer is not the view's. */
+function withErrors(options: RouteShorthandOptions): RouteShorthandOptions {
+  const reset = (_request: unknown, reply: FastifyReply, _error: unknown, done: Done) => {
+    // Fastify's own value for a reply without a serializer.
+    reply.serializer(null as never)
+    done()
+  }
+  return { ...options, onError: [options.onError ?? [], reset].flat() as never }
+}
+
+/** In debug and under test a status that is not declared is refused, however it was sent. */
+function refusing(
+  options: RouteShorthandOptions,
+  handler: TypedView['handler'],
+  answers: Answers,
+): Pick<TypedView, 'options' | 'handler'> {
+  const answering = new WeakSet<FastifyRequest>()
+  const mark: TypedView['handler'] = function answer(request, reply) {
+    answering.add(request)
+    return handler.call(this, request, reply)
+  }
+  const forget = (request: FastifyRequest, _reply: unknown, _error: unknown, done: Done) => {
+    answering.delete(request)
+    done()
+  }
+  const refuse = (request: FastifyRequest, reply: FastifyReply, _body: unknown, done: Done) => {
+    const isView = answering.has(request) && !answers.declares(reply.statusCode)
+    done(isView ? answers.undeclared(request, reply.statusCode) : undefined)
+  }
+  return {
+    options: {
+      ...options,
+      onError: [options.onError ?? [], forget].flat() as never,
+      onSend: [refuse, options.onSend ?? []].flat() as never,
+    },
+    handler: mark,
+  }
+}

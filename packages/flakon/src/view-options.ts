@@ -1,0 +1,36 @@
+import type { RouteGenericInterface, RouteShorthandOptions } from 'fastify'
+import type { JsonBlueprint } from './json-blueprint.ts'
+import type { Known, View, ViewSchema, ViewTypes } from './schema/view-schema.ts'
+import type { ViewWords } from './state.ts'
+
+/**
+ * Fastify's route options, and what Flakon adds.
+ *
+ * @example
+ * users.get('/:id', { summary: 'One user', schema: { params: UserId, response: { 200: User } } }, show)
+ */
+export interface ViewOptions<T extends ViewTypes = ViewSchema>
+  extends Omit<RouteShorthandOptions, 'schema'>,
+    ViewWords {
+  /** The view's name, where the handler's own does not serve. */
+  readonly name?: string
+  /** What the view takes and answers, in schemas of any library; its types, checks and document come from here. */
+  readonly schema?: Known<T>
+}
+
+/** `blueprint.route()` takes method, path and view in one object. */
+export type RouteDeclaration<T extends ViewTypes = RouteGenericInterface> = ViewOptions<T> & {
+  readonly method: string | readonly string[]
+  readonly url: string
+  readonly handler: View<T>
+}
+
+/** Declares a view on a path: `home.get('/', view)`, `home.get('/', options, view)`. */
+export interface Verb {
+  <T extends ViewTypes = RouteGenericInterface>(path: string, view: View<T>): JsonBlueprint
+  <const T extends ViewTypes = RouteGenericInterface>(
+    path: string,
+    options: ViewOptions<T>,
+    view: View<T>,
+  ): JsonBlueprint
+}

@@ -1,0 +1,111 @@
+import { Type as Type0 } from '@sinclair/typebox'
+import Type from 'typebox'
+import * as v from 'valibot'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { Compiler } from '../../src/schema/compiler.ts'
+import { readDeclaration } from '../../src/schema/declaration.ts'
+
+const post = { methods: ['POST'], path: '/users/:id' }
+
+function read(schema: object, route = post) {
+  return readDeclaration(schema, route, new Compiler())
+}
+
+const id = { type: 'object', properties: { id: { type: 'integer' } } }
+
+describe('a schema is refused at boot', () => {
+  test.each<[string, object, string]>([
+    ['with a misspelt part', { qurey: {} }, '"qurey" is no part of a schema: did you mean query?'],
+    [
+      'with an unknown part',
+      { x1: {} },
+      '"x1" is no part of a schema: the parts are params, query',
+    ],
+    ['with one part twice', { query: {}, querystring: {} }, 'are the same part'],
+    [
+      'with a part that is none',
+      { body: 'User' },
+      'body: a schema is an object, and this is "User"',
+    ],
+    ['with a function for a part', { body: () => ({}) }, 'body: a schema is an object'],
+    [
+      'that is none',
+      { body: { type: 'strin' } },
+      'body: /type must be equal to one of the allowed',
+    ],
+    [
+      'of another draft',
+      { body: { $schema: 'http://json-schema.org/draft-04/schema#' } },
+      'neither',
+    ],
+    [
+      'with a reference to nowhere',
+      { body: { $ref: '#/$defs/no' } },
+      "body: can't resolve reference",
+    ],
+    ['with a Refine', { body: Type.Refine(Type.String(), () => true) }, "body: TypeBox's Refine"],
+    [
+      'with a Codec',
+      { body: Type.Codec(Type.String()).Decode(String).Encode(String) },
+      "body: TypeBox's Codec",
+    ],
+    [
+      'with a Transform inside',
+      {
+        body: Type0.Object({ a: Type0.Transform(Type0.String()).Decode(String).Encode(String) }),
+      },
+      "body: TypeBox's Transform",
+    ],
+    ['that describes nothing of text', { query: v.object({}) }, 'query: this library describes'],
+    [
+      'with a header that Node never gives',
+      { headers: { properties: { 'X-Key': {} } } },
+      '"X-Key" is never there',
+    ],
+    [
+      'with a param that the path lacks',
+      { params: { properties: { uid: {} } } },
+      '"uid" is not in',
+    ],
+    ['with a status that is none', { response: { 99: {} } }, 'response 99: is no status'],
+    ['with an answer that is none', { response: { 200: 'User' } }, 'response 200: a schema is'],
+    ['with answers that are none', { response: [] }, 'response: has a schema for each status'],
+  ])('%s', (_what, schema, message) => {
+    expect(() => read(schema)).toThrow(message)
+  })
+
+  test('with a body on GET', () => {
+    expect(() => read({ body: {} }, { methods: ['GET'], path: '/' })).toThrow(
+      'GET request has no body',
+    )
+  })
+})
+
+describe('a schema is taken', () => {
+  test('with querystring for query, and statuses of every form', () => {
+    const { parts, answers } = read({
+      querystring: id,
+      params: id,
+      response: { 200: id, '4XX': {}, default: {}, 204: null },
+    })
+    expect([...parts.keys()]).toEqual(['params', 'query'])
+    expect([...answers.keys()].toSorted()).toEqual(['200', '204', '4xx', 'default'])
+    expect(answers.get('204')).toBe(null)
+  })
+
+  test('with what JSON Schema cannot say, which is told', () => {
+    const { parts, unshown } = read({
+      body: z.object({ at: z.date(), name: z.string().transform((name) => name.length) }),
+      response: { 200: v.object({}), 201: z.object({ at: z.string().transform(Number) }) },
+    })
+    expect(parts.get('body')?.input).toMatchObject({
+      properties: { at: { type: 'string', format: 'date-time' }, name: { type: 'string' } },
+    })
+    expect(unshown).toEqual([
+      expect.stringMatching(/^body: .*[Dd]ate/),
+      'response 200: valibot describes nothing of it as JSON Schema',
+      expect.stringMatching(/^response 201: .*[Tt]ransform/),
+    ])
+  })
+})

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, test } from 'vitest'
+import { createApp } from '../../src/app.ts'
+import { JsonBlueprint } from '../../src/json-blueprint.ts'
+import type { JsonSchemaObject } from '../../src/schema/subschema.ts'
+import { knownFailures } from './known-failures.ts'
+
+/**
+ * The mandatory part of https://github.com/json-schema-org/JSON-Schema-Test-Suite, and what its schemas refer to:
+ * beside the checkout, and where it is not, these tests are skipped.
+ */
+const suite = new URL('../../../../../shared/json-schema-test-suite/', import.meta.url)
+const require = createRequire(import.meta.url)
+
+interface Group {
+  readonly description: string
+  readonly schema: JsonSchemaObject | boolean
+  readonly tests: readonly { readonly data: unknown; readonly valid: boolean }[]
+}
+
+describe.skipIf(!existsSync(suite)).each([
+  { draft: 'draft7', ajv: 'ajv', others: /^(draft(?!7)|v1)/ },
+  { draft: 'draft2020-12', ajv: 'ajv/dist/2020.js', others: /^(draft(?!2020-12)|v1)/ },
+])('$draft of the JSON-Schema-Test-Suite (needs it in ../shared)', ({ draft, ajv, others }) => {
+  test('a view checks a body at least as well as Ajv does', { timeout: 60_000 }, async () => {
+    const groups = groupsOf(draft).map(([file, group]) => [file, withDraft(group, draft)] as const)
+    const remotes = remotesOf(others)
+    let ours = 0
+    let theirs = 0
+    const failed: string[] = []
+    for (const [file, group] of groups) {
+      const passed = await passedByView(group, remotes)
+      ours += passed
+      theirs += passedByAjv(group, remotes, require(ajv).default)
+      if (passed < group.tests.length) failed.push(`${file}: ${group.description}`)
+    }
+    expect(ours).toBeGreaterThanOrEqual(theirs)
+    const known = Object.values(knownFailures[draft] ?? {}).flat()
+    expect(failed.toSorted()).toEqual(known.toSorted())
+  })
+})
+
+function groupsOf(draft: string): [string, Group][] {
+  const folder = new URL(`tests/${draft}/`, suite)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  return files.flatMap((file) =>
+    JSON.parse(readFileSync(new URL(file, folder), 'utf8')).map((group: Group) => [file, group]),
+  )
+}
+
+/** A schema that does not name its draft is taken as 2020-12 where it can be. */
+function withDraft(group: Group, draft: string): Group {
+  if (draft !== 'draft7' || typeof group.schema === 'boolean') return group
+  return {
+    ...group,
+    schema: { $schema: 'http://json-schema.org/draft-07/schema#', ...group.schema },
+  }
+}
+
+/** By the address at which the suite wants them. */
+function remotesOf(others: RegExp): JsonSchemaObject[] {
+  const folder = new URL('remotes/', suite)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => file.endsWith('.json') && !others.test(file))
+    .map((file) => ({
+      ...JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+      $id: `http://localhost:1234/${file}`,
+    }))
+}
+
+function needed(group: Group, remotes: readonly JsonSchemaObject[]): readonly JsonSchemaObject[] {
+  return JSON.stringify(group.schema).includes('localhost:1234') ? remotes : []
+}
+
+async function passedByView(group: Group, remotes: readonly JsonSchemaObject[]): Promise<number> {
+  const blueprint = new JsonBlueprint('suite')
+  blueprint.post('/', { schema: { body: group.schema } }, () => ({}))
+  const app = createApp({ blueprints: [blueprint], settings: { log: { level: 'silent' } } })
+  for (const schema of needed(group, remotes)) app.addSchema(schema)
+  let passed = 0
+  try {
+    for (const { data, valid } of group.tests) {
+      const response = await app.inject({
+        method: 'POST',
+        url: '/',
+        payload: JSON.stringify(data),
+        headers: { 'content-type': 'application/json' },
+      })
+      if (response.statusCode === (valid ? 200 : 400)) passed += 1
+    }
+  } catch {
+    // Refused at boot: none of its tests passes.
+  }
+  await app.close().catch(() => {})
+  return passed
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: either of two classes
+function passedByAjv(group: Group, remotes: readonly JsonSchemaObject[], Ajv: any): number {
+  const ajv = new Ajv({ strict: false, logger: false })
+  for (const schema of needed(group, remotes)) ajv.addSchema(schema)
+  try {
+    const check = ajv.compile(group.schema)
+    return group.tests.filter(({ data, valid }) => check(data) === valid).length
+  } catch {
+    return 0
+  }
+}
