@@ -6,6 +6,7 @@ import {
   fastify,
 } from 'fastify'
 import { type Blueprint, type BlueprintLike, mountBlueprint, registerPlugin } from './blueprint.ts'
+import { serveDocument } from './document/serve-document.ts'
 import { onError, onExpectation, onNotFound } from './error-handler.ts'
 import { flakonError } from './errors.ts'
 import { takeStrictJson } from './schema/json-parser.ts'
@@ -62,6 +63,7 @@ export function createApp(options: AppOptions = {}): App {
     routes: [],
     values: new Map(),
     compilers: [],
+    fragments: [],
     resolution,
     settings: resolution.settings,
     described: false,
@@ -92,6 +94,7 @@ function registerBlueprints(app: FastifyInstance, blueprints: readonly Blueprint
       app.register(unencapsulated((root) => mountOrClose(root, blueprint), blueprint.name))
     }
   }
+  app.register(unencapsulated(async (root) => serveDocument(root), 'section [openapi]'))
 }
 
 /** A boot that fails leaves nothing open. */

@@ -12,13 +12,33 @@ export interface BlueprintCommand {
   run(app: FastifyInstance, args: readonly string[]): unknown
 }
 
+/** Which of the security schemes a request has to meet: one of the list, all in it. */
+export type SecurityRequirements = readonly Readonly<Record<string, readonly string[]>>[]
+
+/** Operations that are copied into the document as they are: parts of an OpenAPI 3.1 document. */
+export interface BlueprintOperations {
+  /** By path, without the prefix of the blueprint, then by method in lower case. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly components?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** What a blueprint says of itself in the document of the app. */
+export interface BlueprintWords {
+  /** Of its tag. */
+  readonly description?: string
+  /** OpenAPI's security schemes by name, for the document: who checks them is a hook or a plugin. */
+  readonly securitySchemes?: Readonly<Record<string, object>>
+  /** What its views require, where they do not say so themselves. */
+  readonly security?: SecurityRequirements
+}
+
 /**
  * One group of views. Anybody can write a kind of their own: this interface is all that `createApp` needs.
  *
  * @example
  * const health: Blueprint = { name: 'health', register: (app) => void app.get('/health', () => ({})) }
  */
-export interface Blueprint {
+export interface Blueprint extends BlueprintWords {
   readonly name: string
   /** Put in front of every path. */
   readonly prefix?: string
@@ -28,6 +48,8 @@ export interface Blueprint {
   readonly sections?: readonly Section[]
   /** Commands the blueprint brings with it. */
   readonly commands?: readonly BlueprintCommand[]
+  /** Operations for the document that are no views; asked for once it is registered. */
+  operations?(): BlueprintOperations
   /** `file:line:column` of where it was made, for messages. */
   readonly where?: string
 }
@@ -49,7 +71,14 @@ export interface MountOptions {
 }
 
 /** The words that are commands of Flakon's own, so no blueprint with commands can have such a name. */
-export const ownCommands: readonly string[] = ['run', 'routes', 'config', 'shell', 'help']
+export const ownCommands: readonly string[] = [
+  'run',
+  'routes',
+  'config',
+  'openapi',
+  'shell',
+  'help',
+]
 
 /** @throws FlakonError `FLK_BLUEPRINT_NAME` for a name that cannot be a word of a command line or a log */
 export function checkBlueprintName(name: string): string {
@@ -74,6 +103,10 @@ export async function mountBlueprint(
     async (child) => {
       markContext(child, { name, chain })
       await orLeaveOut(child, name, () => blueprint.register(child))
+      const operations = blueprint.operations?.()
+      if (operations !== undefined) {
+        stateOf(app).fragments.push({ blueprint: name, prefix: child.prefix, operations })
+      }
     },
     { prefix },
   )

@@ -40,6 +40,12 @@ const table = {
     `The schema of ${route}, view ${view} (${where}), is not usable: ${reason}`,
   FLK_ROUTE_DUPLICATE: (route: string, first: string, second: string) =>
     `Two views are on ${route}: one at ${first}, one at ${second}. Change a path, or give one blueprint a prefix`,
+  FLK_OPERATION_DUPLICATE: (what: string, first: string, second: string) =>
+    `${what} is there twice in the document: ${first}, and ${second}. Name one otherwise: { operationId: '…' }, { name: '…' }, or another path`,
+  FLK_SECURITY_UNKNOWN: (view: string, name: string, known: string) =>
+    `View ${view} requires the security scheme "${name}", which no blueprint defines (defined: ${known}): new JsonBlueprint('…', { securitySchemes: { ${name}: … } })`,
+  FLK_DOCS_MISSING: (name: string) =>
+    `[openapi] docs = true needs ${name}, which is not installed: npm install ${name}`,
 
   FLK_PROBLEM_STATUS: (status: string) =>
     `problem() and abort() take a status from 400 to 599, and got ${status}`,

@@ -9,11 +9,13 @@ import { toHandled } from './answer.ts'
 import {
   type Blueprint,
   type BlueprintCommand,
+  type BlueprintWords,
   checkBlueprintName,
   type MountOptions,
   mountBlueprint,
   ownCommands,
   type Plugin,
+  type SecurityRequirements,
 } from './blueprint.ts'
 import type { BlueprintErrorHandler, BlueprintHooks } from './blueprint-hooks.ts'
 import { FlakonError, flakonError } from './errors.ts'
@@ -38,6 +40,9 @@ export class JsonBlueprint implements Blueprint {
   readonly name: string
   readonly prefix: string
   readonly where: string
+  declare readonly description?: string
+  declare readonly securitySchemes?: Readonly<Record<string, object>>
+  declare readonly security?: SecurityRequirements
   readonly commands: BlueprintCommand[] = []
   readonly get: Verb = this.#verb('GET')
   readonly post: Verb = this.#verb('POST')
@@ -53,9 +58,11 @@ export class JsonBlueprint implements Blueprint {
   #frozen = false
 
   /** @throws FlakonError `FLK_BLUEPRINT_NAME` */
-  constructor(name: string, options: { readonly prefix?: string } = {}) {
+  constructor(name: string, options: BlueprintWords & { readonly prefix?: string } = {}) {
+    const { prefix = '', ...words } = options
     this.name = checkBlueprintName(name)
-    this.prefix = options.prefix ?? ''
+    this.prefix = prefix
+    Object.assign(this, words)
     this.where = callerPlace()
   }
 

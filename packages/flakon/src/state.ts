@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Blueprint } from './blueprint.ts'
+import type { Blueprint, BlueprintOperations, SecurityRequirements } from './blueprint.ts'
 import { flakonError } from './errors.ts'
 import type { Compiler } from './schema/compiler.ts'
 import type { Declaration } from './schema/declaration.ts'
@@ -18,7 +18,7 @@ export interface ViewWords {
   readonly tags?: readonly string[]
   readonly deprecated?: boolean
   /** OpenAPI's security requirements, one of which is to be met. */
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+  readonly security?: SecurityRequirements
 }
 
 /** A view as messages, logs and `flakon routes` name it. */
@@ -39,6 +39,13 @@ export interface RouteRecord extends ViewRecord {
   readonly path: string
 }
 
+/** Operations that a mounted blueprint brings. */
+export interface Fragment {
+  readonly blueprint: string
+  readonly prefix: string
+  readonly operations: BlueprintOperations
+}
+
 /** What Flakon knows about one app: kept on the instance, never in a module. */
 export interface AppState {
   readonly sections: readonly Section[]
@@ -49,6 +56,8 @@ export interface AppState {
   readonly routes: RouteRecord[]
   readonly values: Map<Section, unknown>
   readonly resolution: Resolution
+  /** What blueprints bring to the document of the app. */
+  readonly fragments: Fragment[]
   /** One for each set of shared schemas that views were declared with. */
   readonly compilers: Compiler[]
   settings: Settings

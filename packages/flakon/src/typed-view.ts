@@ -49,7 +49,7 @@ export function typeView(
   const compiler = compilerOf(app)
   const declaration = declarationOf(schema, place, compiler)
   const { mode } = stateOf(app).settings.app
-  for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}`)
+  for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}; checked all the same`)
   if (mode !== 'production') compileAll(declaration, compiler)
   const checked = withChecks(options, declaration, compiler)
   return { declaration, words, ...withAnswers(app, checked, view, declaration, compiler, place) }
@@ -137,7 +137,7 @@ function answersOf(
   return new Answers(answers, compiler, {
     view: nameOf(record),
     isDebug: mode === 'debug',
-    checks: mode !== 'production' || settings.openapi?.validate_responses === true,
+    checks: mode !== 'production' || settings.openapi.validate_responses === true,
     tells: mode !== 'production',
     stringify: stringifier(settings.json) ?? ((value) => JSON.stringify(value)),
   })

@@ -13,7 +13,7 @@ describe('at boot', () => {
     await expect(app.ready()).rejects.toMatchObject({
       code: 'FLK_SCHEMA_INVALID',
       message: expect.stringMatching(
-        /GET \/, view home\.show \(.*typed-view\.test\.ts:\d+:\d+\), is not usable: response 200: /,
+        /GET \/, view home\.show \(.*apps\.ts:\d+:\d+\), is not usable: response 200: /,
       ),
     })
   })

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { blueprintHelp, runBlueprintCommand } from './blueprint-command.ts'
 import { config } from './config.ts'
 import type { Io } from './io.ts'
+import { openapi } from './openapi.ts'
 import { addFlags, applyFlags, type Flags } from './options.ts'
 import { reportError } from './report.ts'
 import { routes } from './routes.ts'
@@ -72,6 +73,10 @@ function createProgram(io: Io, argv: readonly string[], done: (status: number) =
   )
   addRoutes(program, act(here(routes)))
   addConfig(program, act(here(config)))
+  addOpenApi(
+    program,
+    act((flags, words) => openapi(flags, words, io)),
+  )
   addCommand(program, 'shell')
     .description('A prompt with app, settings and inject at hand.')
     .action(act(here(shell)))
@@ -126,6 +131,15 @@ function addConfig(program: Command, call: Call): void {
     .option('--json', 'as JSON')
     .option('--defaults', 'print a complete commented settings.ini')
     .option('--check', 'exit with 2 for warnings as well as for errors')
+    .action(call)
+}
+
+function addOpenApi(program: Command, call: Call): void {
+  addCommand(program, 'openapi')
+    .description('Write the OpenAPI document of the app. Does not start the app.')
+    .option('--yaml', 'as YAML; a file named .yaml is written so anyway')
+    .option('-o, --output <file>', 'write it to a file')
+    .option('--check <file>', 'exit with 1 when the file is not what the app says')
     .action(call)
 }
 

@@ -47,10 +47,10 @@ export function everySchema(root: JsonSchema): JsonSchemaObject[] {
   return [...found]
 }
 
-/** A copy of a schema with each schema in it changed by `change`, the inner ones first. */
+/** A copy of a schema with each schema in it changed by `change`, the inner ones first, which also gets the original. */
 export function mapSchema(
   root: JsonSchema,
-  change: (schema: JsonSchemaObject) => JsonSchemaObject,
+  change: (schema: JsonSchemaObject, original: JsonSchemaObject) => JsonSchemaObject,
 ): JsonSchema {
   if (!isSchemaObject(root)) return root
   const copy = (value: unknown, inMap = false): unknown => {
@@ -64,7 +64,7 @@ export function mapSchema(
     keyword,
     holders.has(keyword) ? copy(value, isMap(keyword)) : value,
   ])
-  return change(Object.fromEntries(entries))
+  return change(Object.fromEntries(entries), root)
 }
 
 /**

@@ -3,6 +3,7 @@ import { appSection } from './app.ts'
 import { errorsSection } from './errors.ts'
 import { jsonSection } from './json.ts'
 import { logSection } from './log.ts'
+import { openapiSection } from './openapi.ts'
 import { serverSection } from './server.ts'
 import { shutdownSection } from './shutdown.ts'
 
@@ -14,4 +15,5 @@ export const foundation: readonly Section[] = [
   errorsSection,
   jsonSection,
   shutdownSection,
+  openapiSection,
 ]

@@ -1,0 +1,156 @@
+import { flakonError } from '../errors.ts'
+import type { JsonSchema } from '../schema/subschema.ts'
+import type { AppState } from '../state.ts'
+import { Components, type Side } from './components.ts'
+import { mergeFragments } from './fragment.ts'
+import { type Operation, operationsOf } from './operations.ts'
+import { parametersOf } from './parameters.ts'
+import { problemResponses, problemSchema, problemsOf } from './problems.ts'
+
+/** Node's reason phrases; the ESM namespace of node:http would load undici with it. */
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
+
+/** An OpenAPI document as data. */
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: Readonly<Record<string, unknown>>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly [word: string]: unknown
+}
+
+/** What the document says of the service. */
+export interface Info {
+  readonly title: string
+  readonly version: string
+  readonly description?: string | undefined
+}
+
+type Part = Record<string, unknown>
+
+/**
+ * Describes an app in OpenAPI 3.1, from its views alone and from what its blueprints bring. Routes of bare plugins are
+ * not in it. Call it when the app is ready.
+ *
+ * @throws FlakonError `FLK_OPERATION_DUPLICATE`, `FLK_SECURITY_UNKNOWN`
+ */
+export function describeApp(state: AppState, info: Info): OpenApiDocument {
+  const { views, brought } = operationsOf(state)
+  const { format } = state.settings.errors
+  const components = new Components(state.compilers.flatMap(({ shared }) => shared))
+  const problem = problemSchema(format)
+  components.collect(problem, 'output', { blueprint: '', operationId: 'problem' })
+  for (const operation of views) collect(operation, components)
+  const used = new Set<string>()
+  const paths: Record<string, Part> = {}
+  for (const operation of views) {
+    const { path, method } = operation
+    paths[path] = { ...paths[path], [method]: show(operation, components, used, state) }
+  }
+  const securitySchemes = schemesOf(state)
+  const own = {
+    schemas: components.schemas(),
+    responses: problemResponses(format, components.show(problem), used),
+    ...(Object.keys(securitySchemes).length === 0 ? {} : { securitySchemes }),
+  }
+  const merged = mergeFragments({ paths, components: own }, state.fragments, brought)
+  return {
+    openapi: '3.1.0',
+    info: withoutAbsent({ ...info }),
+    servers: [{ url: '/' }],
+    tags: tagsOf(state, views),
+    ...merged,
+  }
+}
+
+function collect({ id, route }: Operation, components: Components): void {
+  const place = { blueprint: route.blueprint, operationId: id }
+  const add = (schema: JsonSchema | undefined, side: Side) => {
+    if (schema !== undefined) components.collect(schema, side, place)
+  }
+  for (const { input } of route.declaration?.parts.values() ?? []) add(input, 'input')
+  for (const answer of route.declaration?.answers.values() ?? []) add(answer?.output, 'output')
+}
+
+function show(
+  operation: Operation,
+  components: Components,
+  used: Set<string>,
+  state: AppState,
+): Part {
+  const { id, route } = operation
+  const { summary, description, tags, deprecated } = route.words ?? {}
+  const { parts } = route.declaration ?? {}
+  const parameters = parametersOf(operation, components)
+  const security = securityOf(operation, state)
+  const body = parts?.get('body')
+  return withoutAbsent({
+    operationId: id,
+    tags: tags ?? [route.blueprint],
+    summary,
+    description,
+    deprecated,
+    security,
+    parameters: parameters.length === 0 ? undefined : parameters,
+    requestBody: body && {
+      required: true,
+      content: { 'application/json': { schema: components.show(body.input ?? true) } },
+    },
+    responses: { ...answersOf(operation, components), ...problemsOf(operation, used) },
+  })
+}
+
+/** What a view declares; a view that declares nothing answers some JSON. */
+function answersOf({ route }: Operation, components: Components): Part {
+  const answers = route.declaration?.answers ?? new Map()
+  if (answers.size === 0) {
+    return { 200: { description: 'OK', content: { 'application/json': {} } } }
+  }
+  const shown: Part = {}
+  for (const [status, answer] of answers) {
+    const key = status.endsWith('xx') ? status.toUpperCase() : status
+    const output = answer?.output
+    const said = typeof output === 'object' ? output.description : undefined
+    const description = typeof said === 'string' ? said : reason(status)
+    if (answer === null) shown[key] = { description }
+    else {
+      const schema = output === undefined ? {} : { schema: components.show(output) }
+      shown[key] = { description, content: { 'application/json': schema } }
+    }
+  }
+  return shown
+}
+
+function reason(status: string): string {
+  if (status === 'default') return 'Any other answer'
+  if (status.endsWith('xx')) return `Any ${status[0]}xx answer`
+  return STATUS_CODES[status] ?? status
+}
+
+function tagsOf({ blueprints }: AppState, views: readonly Operation[]) {
+  const used = new Set(views.flatMap(({ route }) => route.words?.tags ?? [route.blueprint]))
+  return [...used].map((name) => {
+    const description = blueprints.get(name)?.description
+    return description === undefined ? { name } : { name, description }
+  })
+}
+
+function schemesOf({ blueprints }: AppState): Part {
+  const schemes = [...blueprints.values()].map(({ securitySchemes }) => securitySchemes ?? {})
+  return Object.assign({}, ...schemes)
+}
+
+function securityOf({ route }: Operation, state: AppState) {
+  const security = route.words?.security ?? state.blueprints.get(route.blueprint)?.security
+  const schemes = schemesOf(state)
+  for (const name of (security ?? []).flatMap((one) => Object.keys(one))) {
+    if (Object.hasOwn(schemes, name)) continue
+    const view = `${route.blueprint}.${route.view}`
+    const known = Object.keys(schemes).join(', ') || 'none'
+    throw flakonError('FLK_SECURITY_UNKNOWN', [view, name, known])
+  }
+  return security
+}
+
+function withoutAbsent(part: Part): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
+}
