@@ -49,7 +49,8 @@ export function typeView(
   const compiler = compilerOf(app)
   const declaration = declarationOf(schema, place, compiler)
   const { mode } = stateOf(app).settings.app
-  for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}; checked all the same`)
+  for (const what of declaration.unshown)
+    app.log.info(`${nameOf(place)}: ${what}; checked all the same`)
   if (mode !== 'production') compileAll(declaration, compiler)
   const checked = withChecks(options, declaration, compiler)
   return { declaration, words, ...withAnswers(app, checked, view, declaration, compiler, place) }
