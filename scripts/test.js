@@ -83,6 +83,7 @@ async function types(withDocs) {
     'packages/flakon',
     'packages/create-flakon',
     'packages/create-flakon/template',
+    'examples/bookshop',
   ]
   if (withDocs) projects.push('.cache/docs')
   /** @type {string[]} */

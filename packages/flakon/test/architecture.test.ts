@@ -150,6 +150,7 @@ describe('names', () => {
         "number",
         "oneOf",
         "problem",
+        "problemSchema",
         "secret",
         "serve",
         "text",

@@ -5,7 +5,13 @@ import { Components, type Side } from './components.ts'
 import { mergeFragments } from './fragment.ts'
 import { type Operation, operationsOf } from './operations.ts'
 import { parametersOf } from './parameters.ts'
-import { problemResponses, problemSchema, problemsOf } from './problems.ts'
+import {
+  problemContent,
+  problemOf,
+  problemResponses,
+  problemSchema,
+  problemsOf,
+} from './problems.ts'
 
 /** Node's reason phrases; the ESM namespace of node:http would load undici with it. */
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
@@ -37,7 +43,7 @@ export function describeApp(state: AppState, info: Info): OpenApiDocument {
   const { views, brought } = operationsOf(state)
   const { format } = state.settings.errors
   const components = new Components(state.compilers.flatMap(({ shared }) => shared))
-  const problem = problemSchema(format)
+  const problem = problemOf(format)
   components.collect(problem, 'output', { blueprint: '', operationId: 'problem' })
   for (const operation of views) collect(operation, components)
   const used = new Set<string>()
@@ -49,7 +55,7 @@ export function describeApp(state: AppState, info: Info): OpenApiDocument {
   const securitySchemes = schemesOf(state)
   const own = {
     schemas: components.schemas(),
-    responses: problemResponses(format, components.show(problem), used),
+    responses: problemResponses(problemContent(format, components.show(problem)), used),
     ...(Object.keys(securitySchemes).length === 0 ? {} : { securitySchemes }),
   }
   const merged = mergeFragments({ paths, components: own }, state.fragments, brought)
@@ -68,7 +74,9 @@ function collect({ id, route }: Operation, components: Components): void {
     if (schema !== undefined) components.collect(schema, side, place)
   }
   for (const { input } of route.declaration?.parts.values() ?? []) add(input, 'input')
-  for (const answer of route.declaration?.answers.values() ?? []) add(answer?.output, 'output')
+  for (const answer of route.declaration?.answers.values() ?? []) {
+    if (answer?.output !== problemSchema) add(answer?.output, 'output')
+  }
 }
 
 function show(
@@ -95,12 +103,13 @@ function show(
       required: true,
       content: { 'application/json': { schema: components.show(body.input ?? true) } },
     },
-    responses: { ...answersOf(operation, components), ...problemsOf(operation, used) },
+    responses: { ...answersOf(operation, components, state), ...problemsOf(operation, used) },
   })
 }
 
 /** What a view declares; a view that declares nothing answers some JSON. */
-function answersOf({ route }: Operation, components: Components): Part {
+function answersOf({ route }: Operation, components: Components, state: AppState): Part {
+  const { format } = state.settings.errors
   const answers = route.declaration?.answers ?? new Map()
   if (answers.size === 0) {
     return { 200: { description: 'OK', content: { 'application/json': {} } } }
@@ -112,7 +121,10 @@ function answersOf({ route }: Operation, components: Components): Part {
     const said = typeof output === 'object' ? output.description : undefined
     const description = typeof said === 'string' ? said : reason(status)
     if (answer === null) shown[key] = { description }
-    else {
+    else if (output === problemSchema) {
+      const content = problemContent(format, components.show(problemOf(format)))
+      shown[key] = { description: reason(status), content }
+    } else {
       const schema = output === undefined ? {} : { schema: components.show(output) }
       shown[key] = { description, content: { 'application/json': schema } }
     }

@@ -14,8 +14,8 @@ const problems = {
 
 type Name = keyof typeof problems
 
-const text = { type: 'string' }
-const pointer = { type: 'string', description: 'JSON pointer to the fault (RFC 6901)' }
+const text = { type: 'string' } as const
+const pointer = { type: 'string', description: 'JSON pointer to the fault (RFC 6901)' } as const
 const fault = {
   type: 'object',
   required: ['in', 'pointer', 'detail'],
@@ -24,10 +24,14 @@ const fault = {
     pointer,
     detail: text,
   },
-}
+} as const
 
-/** RFC 9457, as Flakon fills it. */
-const problem: JsonSchemaObject = {
+/**
+ * The schema of a problem (RFC 9457), as Flakon fills it. A view that answers one by `abort` declares it so.
+ *
+ * @example users.get('/:id', { schema: { response: { 200: User, 404: problemSchema } } }, show)
+ */
+export const problemSchema = {
   $id: 'Problem',
   type: 'object',
   description: 'A problem (RFC 9457)',
@@ -43,7 +47,7 @@ const problem: JsonSchemaObject = {
     errors: { type: 'array', items: fault, description: 'Every fault, as far as they fit' },
     more: { type: 'boolean', description: 'There are more faults than are listed' },
   },
-}
+} as const
 
 /** `[errors] format = flakon`. */
 const plain: JsonSchemaObject = {
@@ -58,21 +62,23 @@ const plain: JsonSchemaObject = {
   },
 }
 
+type Format = 'problem' | 'flakon'
+
 /** The schema that every problem of an app has. */
-export function problemSchema(format: 'problem' | 'flakon'): JsonSchemaObject {
-  return format === 'flakon' ? plain : problem
+export function problemOf(format: Format): JsonSchemaObject {
+  return format === 'flakon' ? plain : problemSchema
 }
 
-/** `components.responses`: those that are used, with the schema of a problem. */
-export function problemResponses(
-  format: 'problem' | 'flakon',
-  schema: unknown,
-  used: ReadonlySet<string>,
-): Responses {
-  const type = format === 'flakon' ? 'application/json' : 'application/problem+json'
+/** The content of an answer that is a problem. */
+export function problemContent(format: Format, schema: unknown): Responses {
+  return { [format === 'flakon' ? 'application/json' : 'application/problem+json']: { schema } }
+}
+
+/** `components.responses`: those that are used, with the content that every problem has. */
+export function problemResponses(content: Responses, used: ReadonlySet<string>): Responses {
   const responses = Object.entries(problems)
     .filter(([name]) => used.has(name))
-    .map(([name, [, description]]) => [name, { description, content: { [type]: { schema } } }])
+    .map(([name, [, description]]) => [name, { description, content }])
   return Object.fromEntries(responses)
 }
 
