@@ -18,10 +18,11 @@ const dependencyKinds = [
 
 /**
  * Installs when that is needed. Returns what it did, in a word or two, and throws when npm failed.
+ * @param {string} [folder] where the lock file is
  * @returns {string}
  */
-export function install() {
-  const reason = whyStale()
+export function install(folder = root) {
+  const reason = whyStale(folder)
   if (reason === undefined) return 'up to date'
   console.log(`install   ${reason}: npm ci`)
   // Nothing here needs an install script, so none is given the chance to run. Warnings about other people's
@@ -34,7 +35,7 @@ export function install() {
     '--loglevel=error',
   ]
   const { status, error } = spawnSync('npm', ['ci', ...flags], {
-    cwd: root,
+    cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   if (error)
@@ -48,30 +49,32 @@ export function install() {
 /**
  * Why the installed packages are not what the lock file says; nothing when they are.
  * npm writes what it installed to node_modules/.package-lock.json, last: an install cut short leaves none.
+ * @param {string} folder
  * @returns {string | undefined}
  */
-function whyStale() {
-  const installedFile = join(root, 'node_modules/.package-lock.json')
+function whyStale(folder) {
+  const installedFile = join(folder, 'node_modules/.package-lock.json')
   if (!existsSync(installedFile)) return 'nothing is installed yet'
-  const wanted = read(join(root, 'package-lock.json')).packages
+  const wanted = read(join(folder, 'package-lock.json')).packages
   const installed = read(installedFile).packages
   for (const [path, entry] of Object.entries(wanted)) {
     const reason = path.includes('node_modules/')
-      ? packageStale(path, entry, installed[path])
-      : workspaceStale(path, entry)
+      ? packageStale(folder, path, entry, installed[path])
+      : workspaceStale(folder, path, entry)
     if (reason !== undefined) return reason
   }
   return undefined
 }
 
 /**
+ * @param {string} folder
  * @param {string} path
  * @param {Entry} wanted
  * @param {Entry | undefined} installed
  */
-function packageStale(path, wanted, installed) {
+function packageStale(folder, path, wanted, installed) {
   const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
-  if (wanted.link) return existsSync(join(root, path)) ? undefined : `${name} is not linked`
+  if (wanted.link) return existsSync(join(folder, path)) ? undefined : `${name} is not linked`
   // Optional packages are mostly the binaries of other platforms, which npm leaves out.
   if (installed === undefined)
     return wanted.optional || wanted.peer ? undefined : `${name} is missing`
@@ -79,12 +82,13 @@ function packageStale(path, wanted, installed) {
 }
 
 /**
+ * @param {string} folder
  * @param {string} path
  * @param {Entry} locked
  */
-function workspaceStale(path, locked) {
+function workspaceStale(folder, path, locked) {
   const file = join(path, 'package.json')
-  const manifest = /** @type {Entry} */ (/** @type {unknown} */ (read(join(root, file))))
+  const manifest = /** @type {Entry} */ (/** @type {unknown} */ (read(join(folder, file))))
   const changed = dependencyKinds.some(
     (kind) => canonical(manifest[kind]) !== canonical(locked[kind]),
   )

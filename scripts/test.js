@@ -8,6 +8,7 @@ import { build } from './build.js'
 import { extractDocs, inPages } from './docs.js'
 import { install } from './install.js'
 import { lint } from './lint.js'
+import { checkTypes, lintDocuments } from './outside.js'
 import { root } from './root.js'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -31,6 +32,8 @@ async function main(args) {
   await step('lint', async () => style())
   const extracted = await step('docs', async () => docs())
   await step('types', () => types(extracted))
+  await step('older', async () => checkTypes())
+  await step('spectral', async () => lintDocuments())
   await tests(args)
 }
 

@@ -22,7 +22,7 @@ export interface ViewOptions<T extends ViewTypes = ViewSchema>
 export type RouteDeclaration<T extends ViewTypes = RouteGenericInterface> = ViewOptions<T> & {
   readonly method: string | readonly string[]
   readonly url: string
-  readonly handler: View<T>
+  readonly handler: View<NoInfer<T>>
 }
 
 /** Declares a view on a path: `home.get('/', view)`, `home.get('/', options, view)`. */
@@ -31,6 +31,7 @@ export interface Verb {
   <const T extends ViewTypes = RouteGenericInterface>(
     path: string,
     options: ViewOptions<T>,
-    view: View<T>,
+    // The schema alone says what the types are; TypeScript before 7 would look for them in the view, too.
+    view: View<NoInfer<T>>,
   ): JsonBlueprint
 }

@@ -31,7 +31,7 @@ authors.get(
   {
     summary: 'One author',
     schema: {
-      params: z.object({ id: z.int().min(1) }),
+      params: z.object({ id: z.int().min(1).max(1_000_000) }),
       response: { 200: Author, 404: problemSchema },
     },
   },

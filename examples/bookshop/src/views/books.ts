@@ -11,17 +11,19 @@ const isbn = Type.String({ pattern: '^97[89]\\d{10}$', description: 'ISBN-13, di
 const Isbn = Type.Object({ isbn })
 const details = {
   title: Type.String({ minLength: 1, maxLength: 200 }),
-  author: Type.Integer({ minimum: 1, description: 'Number of the author' }),
-  price: Type.Integer({ minimum: 0, description: 'In cents' }),
-  stock: Type.Integer({ minimum: 0 }),
+  author: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Number of the author' }),
+  price: Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'In cents' }),
+  stock: Type.Integer({ minimum: 0, maximum: 10_000 }),
 }
 const Details = Type.Object(details, { title: 'BookDetails', additionalProperties: false })
 const Book = Type.Object({ isbn, ...details }, { title: 'Book' })
 const Search = Type.Object({
-  q: Type.Optional(Type.String({ description: 'Part of the title' })),
-  author: Type.Optional(Type.Array(Type.Integer(), { description: 'Any of these authors' })),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the title' })),
+  author: Type.Optional(
+    Type.Array(details.author, { maxItems: 20, description: 'Any of these authors' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-  after: Type.Optional(Type.String({ description: 'ISBN of the last book of the page before' })),
+  after: Type.Optional(isbn),
 })
 const Page = Type.Object(
   {

@@ -15,7 +15,7 @@ const Order = type({
   status: "'open' | 'paid'",
   total: type('number.integer').describe('In cents'),
 }).configure({ title: 'Order' }, 'self')
-const Id = type({ id: 'number.integer >= 1' })
+const Id = type({ id: '1 <= number.integer <= 1000000' })
 
 orders.post(
   '/',
