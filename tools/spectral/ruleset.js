@@ -23,6 +23,7 @@ const bounded = {
   ...schema,
   anyOf: [...schema.anyOf, { required: ['pattern'] }, { required: ['format'] }],
 }
+// biome-ignore lint/suspicious/noThenProperty: the word of Spectral
 stringLimit.then = { ...stringLimit.then, functionOptions: { schema: bounded } }
 
 export const ruleset = {

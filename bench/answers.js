@@ -1,0 +1,51 @@
+// A list of 100 objects as text: JSON.stringify, the projection and JSON.stringify, fast-json-stringify.
+import { createRequire } from 'node:module'
+import { Compiler } from '../packages/flakon/dist/schema/compiler.js'
+import { createProjection } from '../packages/flakon/dist/schema/projection.js'
+import { print, takeTurns } from './rounds.js'
+
+const require = createRequire(createRequire(import.meta.url).resolve('fastify'))
+const compilerOfFastify = require.resolve('@fastify/fast-json-stringify-compiler')
+const build = createRequire(compilerOfFastify)('fast-json-stringify')
+
+const text = { type: 'string' }
+const user = {
+  type: 'object',
+  properties: {
+    id: { type: 'integer' },
+    name: text,
+    email: text,
+    active: { type: 'boolean' },
+    roles: { type: 'array', items: text },
+    address: { type: 'object', properties: { street: text, city: text } },
+  },
+}
+const schema = { type: 'array', items: user }
+
+function usersWith(extra) {
+  return Array.from({ length: 100 }, (_, id) => ({
+    id,
+    name: `user ${id}`,
+    email: `user${id}@example.com`,
+    active: true,
+    roles: ['admin', 'user'],
+    address: { street: `Main Street ${id}`, city: 'Paris' },
+    ...extra,
+  }))
+}
+
+const cases = [
+  ['all properties declared', {}],
+  ['one property undeclared', { password: 'x'.repeat(20) }],
+]
+for (const [name, extra] of cases) {
+  const users = usersWith(extra)
+  const project = createProjection(schema, new Compiler())
+  const stringify = build(schema)
+  const costs = takeTurns([
+    { name: 'JSON.stringify', run: () => JSON.stringify(users) },
+    { name: 'projection and JSON.stringify', run: () => JSON.stringify(project(users)) },
+    { name: 'fast-json-stringify', run: () => stringify(users) },
+  ])
+  print(`100 objects, ${name}`, costs)
+}
