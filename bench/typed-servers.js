@@ -50,13 +50,23 @@ const schemas = {
   },
   Zod() {
     const { z } = require('zod')
-    const person = z.object({ id: z.int(), name: z.string(), email: z.string(), active: z.boolean() })
+    const person = z.object({
+      id: z.int(),
+      name: z.string(),
+      email: z.string(),
+      active: z.boolean(),
+    })
     const whole = person.extend({ roles: z.array(z.string()), score: z.number() })
     return { body: z.object({ users: z.array(whole) }), response: { 200: z.array(person) } }
   },
   ArkType() {
     const { type } = require('arktype')
-    const person = type({ id: 'number.integer', name: 'string', email: 'string', active: 'boolean' })
+    const person = type({
+      id: 'number.integer',
+      name: 'string',
+      email: 'string',
+      active: 'boolean',
+    })
     const whole = person.and({ roles: 'string[]', score: 'number' })
     return { body: type({ users: whole.array() }), response: { 200: person.array() } }
   },
@@ -107,7 +117,10 @@ const servers = {
     return listen(app)
   },
   ...Object.fromEntries(
-    Object.entries(schemas).map(([name, make]) => [`flakon, ${name}`, () => flakon(make(), '/users')]),
+    Object.entries(schemas).map(([name, make]) => [
+      `flakon, ${name}`,
+      () => flakon(make(), '/users'),
+    ]),
   ),
 }
 
