@@ -28,6 +28,7 @@ type Edit = readonly [from: string, to: string]
 function editsOf(path: string, plan: Plan, dialect: Dialect | undefined): readonly Edit[] {
   const short = plan.name.replace(/^@[^/]+\//, '')
   if (path === 'settings.ini') return [['name = microservice', `name = ${short}`]]
+  if (path === 'openapi.json') return [['"title": "microservice"', `"title": "${plan.name}"`]]
   if (path === 'README.md') return [['# microservice', `# ${short}`]]
   if (path === 'Dockerfile') return dockerfileEdits(plan, dialect)
   if (dialect === undefined) return []

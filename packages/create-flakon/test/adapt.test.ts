@@ -28,6 +28,7 @@ test('the service has its name, its dependency and its origin', () => {
   })
   expect(adapted('settings.ini')).toContain('\nname = runs\n')
   expect(adapted('README.md')).toMatch(/^# runs\n/)
+  expect(JSON.parse(adapted('openapi.json')).info.title).toBe('@team/runs')
 })
 
 test('a packed flakon lies in the service, and is in the image before the installation', () => {

@@ -60,6 +60,11 @@ test('the service is at most 20 files, with the dotfiles that npm would drop', (
   expect(files.length).toBeLessThanOrEqual(20)
 })
 
+test('its document is what its views say, as its CI will find', async () => {
+  const said = await call(flakon, ['openapi', '--check', 'openapi.json'], service)
+  expect(said).toBe('openapi.json is what the app says\n')
+})
+
 test('its origin is recorded', () => {
   const manifest = JSON.parse(readFileSync(join(service, 'package.json'), 'utf8'))
   expect(manifest).toMatchObject({

@@ -174,7 +174,7 @@ function recordRoutes(app: FastifyInstance, state: AppState): void {
         throw flakonError('FLK_ROUTE_DUPLICATE', [`${method} ${route.url}`, first, where])
       taken.set(key(method), where)
     }
-    const blueprint = contextOf(this)?.name ?? ''
+    const blueprint = contextOf(this)?.name ?? view?.blueprint ?? ''
     state.routes.push({
       blueprint,
       view: view?.view ?? '',

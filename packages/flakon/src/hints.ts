@@ -21,11 +21,12 @@ function angleHints(state: AppState): string[] {
 }
 
 function nearHints(path: string, state: AppState): string[] {
-  if (state.routes.length === 0) {
+  const routes = state.routes.filter(({ blueprint }) => blueprint !== 'flakon')
+  if (routes.length === 0) {
     return ['This app has no routes yet: list blueprints in createApp({ blueprints })']
   }
   const asked = path.split('/')
-  const filled = new Map(state.routes.map((route) => [fill(route.path, asked), route.path]))
+  const filled = new Map(routes.map((route) => [fill(route.path, asked), route.path]))
   const near = nearest(path, [...filled.keys()], 3).map((one) => filled.get(one))
   if (near.length > 0) return [`Nearest routes: ${near.join(', ')}`]
   const some = [...new Set(filled.values())].slice(0, 5)

@@ -33,7 +33,7 @@ export interface ViewRecord {
   readonly words?: ViewWords | undefined
 }
 
-/** A route of the app; its view's names are empty where it is no blueprint's. */
+/** A route of the app; its view's names are empty where it is no blueprint's, and a route of Flakon's own has no place. */
 export interface RouteRecord extends ViewRecord {
   readonly methods: readonly string[]
   readonly path: string

@@ -46,10 +46,10 @@ describe('budgets', () => {
     expect(long).toEqual([])
   })
 
-  test('flakon stays a small library: at most 90 files and 9,000 lines', () => {
+  test('flakon stays a small library: at most 95 files and 9,800 lines', () => {
     const lines = flakon.reduce((sum, source) => sum + source.lines, 0)
-    expect(flakon.length).toBeLessThanOrEqual(90)
-    expect(lines).toBeLessThanOrEqual(9000)
+    expect(flakon.length).toBeLessThanOrEqual(95)
+    expect(lines).toBeLessThanOrEqual(9800)
   })
 })
 
@@ -98,6 +98,7 @@ describe('imports', () => {
       'pino',
       'pino-pretty',
       'tsx',
+      'yaml',
     ]
     expect([...new Set(foreign)].filter((name) => !allowed.includes(name))).toEqual([])
   })

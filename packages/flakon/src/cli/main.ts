@@ -67,19 +67,15 @@ function createProgram(io: Io, argv: readonly string[], done: (status: number) =
       done(await action(this.optsWithGlobals<Flags>(), this.args, io))
     }
   program.action(act(orVersion(here(runBlueprintCommand))))
-  addRun(
-    program,
-    act((flags, words) => run(flags, words, io, argv)),
-  )
+  const runHere: Action = (flags, words) => run(flags, words, io, argv)
+  addRun(program, act(runHere))
   addRoutes(program, act(here(routes)))
   addConfig(program, act(here(config)))
   addOpenApi(
     program,
     act((flags, words) => openapi(flags, words, io)),
   )
-  addCommand(program, 'shell')
-    .description('A prompt with app, settings and inject at hand.')
-    .action(act(here(shell)))
+  addShell(program, act(here(shell)))
   return program
 }
 
@@ -140,6 +136,12 @@ function addOpenApi(program: Command, call: Call): void {
     .option('--yaml', 'as YAML; a file named .yaml is written so anyway')
     .option('-o, --output <file>', 'write it to a file')
     .option('--check <file>', 'exit with 1 when the file is not what the app says')
+    .action(call)
+}
+
+function addShell(program: Command, call: Call): void {
+  addCommand(program, 'shell')
+    .description('A prompt with app, settings and inject at hand.')
     .action(call)
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { flakonError } from '../errors.ts'
 import { problem } from '../problem.ts'
-import { stateOf } from '../state.ts'
+import { stateOf, viewConfig } from '../state.ts'
 import { describeApp } from './document.ts'
 import { infoOf } from './info.ts'
 import { operationsOf } from './operations.ts'
@@ -62,7 +62,8 @@ function answer(
   page?: Page,
 ): void {
   if (app.hasRoute({ method: 'GET', url })) return
-  app.get(url, { exposeHeadRoute: false }, (_request, reply: FastifyReply) => {
+  const config = viewConfig(undefined, { blueprint: 'flakon', view: 'reference', where: '' })
+  app.get(url, { exposeHeadRoute: false, config }, (_request, reply: FastifyReply) => {
     if (page !== undefined) reply.headers(page.headers)
     const content = read()
     return reply.type(type).send(content)
