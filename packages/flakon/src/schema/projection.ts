@@ -68,7 +68,7 @@ class Document {
     const checks = branches.map((branch) => this.#compiler.branch(this.#root, branch))
     return ofContainer(container, other, (value, name) => {
       // Branches are about what is sent: a Date is a text there.
-      const sent = JSON.parse(JSON.stringify(value))
+      const sent = isJson(value) ? value : JSON.parse(JSON.stringify(value))
       const satisfied = branches.filter((_, index) => checks[index]?.(sent))
       const key = branches.map((branch) => (satisfied.includes(branch) ? 1 : 0)).join('')
       let project = made.get(key)
@@ -122,6 +122,18 @@ class Node implements Projected {
     const again = typeof (made as { toJSON?: unknown } | null)?.toJSON === 'function'
     return projected(this, again ? { ...(made as object), toJSON: undefined } : made, key)
   }
+}
+
+/** Whether a value is its own JSON already: without dates, `toJSON`, holes and what JSON lacks. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) {
+    return value === null || typeof value === 'string' || typeof value === 'boolean'
+  }
+  if (Array.isArray(value)) return value.every(isJson) && !('toJSON' in value)
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return false
+  return !('toJSON' in value) && Object.values(value).every(isJson)
 }
 
 /** What is no plain container of this kind goes to `other`. */

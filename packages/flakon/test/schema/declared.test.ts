@@ -104,6 +104,22 @@ describe('of a union', () => {
     expect(sent(both, { id: 1, age: 2, no: 3 })).toEqual({ id: 1, age: 2 })
   })
 
+  test('a branch is chosen by what is sent, not by what is there', () => {
+    const at = { type: 'object', required: ['at'], properties: { at: text } }
+    const schema = { anyOf: [at, { ...cat, required: ['lives'] }] }
+    class Cat {
+      lives = 9
+      toJSON() {
+        return { at: 'home', lives: '9' }
+      }
+    }
+    expect(sent(schema, [new Cat()][0])).toEqual({ at: 'home' })
+    expect(sent({ type: 'array', items: schema }, [{ at: new Date(0), x: Number.NaN }])).toEqual([
+      { at: '1970-01-01T00:00:00.000Z' },
+    ])
+    expect(sent(schema, { at: undefined, lives: 9 })).toEqual({ lives: 9 })
+  })
+
   test('nothing is declared where no branch is satisfied', () => {
     expect(sent({ anyOf: [cat, dog] }, { kind: 'cow', name: 'a' })).toEqual({})
   })
