@@ -49,10 +49,9 @@ export function libraryOptions({ note, relax = false }: Wishes): Record<string, 
     },
     // ArkType: `base` is what it can say itself.
     fallback({ code, base }: ArkNode) {
-      if (code === 'date') return { ...base, ...dateTime }
       // A refinement narrows what is shown, and is no hole in it.
-      if (code !== 'predicate') note?.(`ArkType cannot show ${code}`)
-      return base
+      if (code !== 'predicate') note?.(`ArkType cannot represent ${code} in JSON Schema`)
+      return code === 'date' ? { ...base, ...dateTime } : base
     },
     // Valibot
     errorMode: 'ignore',
