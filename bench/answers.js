@@ -34,12 +34,16 @@ function usersWith(extra) {
   }))
 }
 
+const { roles, address, ...flatProperties } = user.properties
+const flat = { type: 'array', items: { type: 'object', properties: flatProperties } }
+const flatUsers = usersWith({}).map(({ roles, address, ...rest }) => rest)
+
 const cases = [
-  ['all properties declared', {}],
-  ['one property undeclared', { password: 'x'.repeat(20) }],
+  ['flat, all properties declared', flat, flatUsers],
+  ['nested, all properties declared', schema, usersWith({})],
+  ['nested, one property undeclared', schema, usersWith({ password: 'x'.repeat(20) })],
 ]
-for (const [name, extra] of cases) {
-  const users = usersWith(extra)
+for (const [name, schema, users] of cases) {
   const project = createProjection(schema, new Compiler())
   const stringify = build(schema)
   const costs = takeTurns([

@@ -116,6 +116,7 @@ const servers = {
     app.post('/users', { schema: json }, () => answer)
     return listen(app)
   },
+  'flakon, no schema': () => flakon(undefined, '/users'),
   ...Object.fromEntries(
     Object.entries(schemas).map(([name, make]) => [
       `flakon, ${name}`,

@@ -21,6 +21,8 @@ export interface AnswerRules {
 /** Makes the text of an answer's body. */
 type ToText = (payload: unknown) => string
 
+const json = 'application/json; charset=utf-8'
+
 /** What is wrong with an answer: the problem's codes, beside those of requests. */
 export const answerProblems = { invalid_answer: 500, undeclared_status: 500 } as const
 
@@ -33,7 +35,7 @@ export class Answers {
   readonly #declared: ReadonlyMap<string, Adapted | null>
   readonly #compiler: Compiler
   readonly #rules: AnswerRules
-  readonly #texts = new Map<number, ToText | undefined>()
+  readonly #texts = new Map<number, ToText>()
 
   constructor(
     declared: ReadonlyMap<string, Adapted | null>,
@@ -55,10 +57,13 @@ export class Answers {
   /** The body of an answer as text; a text is sent as it is. */
   toText(payload: unknown, reply: FastifyReply): string {
     const { statusCode } = reply
-    if (!this.#texts.has(statusCode)) this.#texts.set(statusCode, this.#toTextOf(statusCode))
-    const toText = this.#texts.get(statusCode)
-    if (!reply.hasHeader('content-type')) reply.type('application/json; charset=utf-8')
-    return toText === undefined ? this.#rules.stringify(payload) : toText(payload)
+    let toText = this.#texts.get(statusCode)
+    if (toText === undefined) {
+      toText = this.#toTextOf(statusCode)
+      this.#texts.set(statusCode, toText)
+    }
+    if (!reply.hasHeader('content-type')) reply.header('content-type', json)
+    return toText(payload)
   }
 
   /** A status that is not declared: refused where somebody can mend it, else a line of log. */
@@ -79,12 +84,12 @@ export class Answers {
     return undefined
   }
 
-  #toTextOf(status: number): ToText | undefined {
+  #toTextOf(status: number): ToText {
     const answer = this.#find(status)
     const { stringify, checks, isDebug } = this.#rules
     if (answer === null) return () => (checks ? this.#refuse(status, '', 'is not declared') : '')
     const { output } = answer ?? {}
-    if (output === undefined) return undefined
+    if (output === undefined) return stringify
     const project = createProjection(output, this.#compiler)
     if (!checks) return (payload) => stringify(project(payload))
     let check: Check | undefined

@@ -26,21 +26,27 @@ export function closedObject(
   const names = [...children.keys()]
   const inner = names.filter((name) => children.get(name) !== undefined)
   const source = `return function project(value, key) {
-    if (typeof value.toJSON === 'function' || Array.isArray(value)) return other(value, key)
+    if (typeof value.toJSON === 'function') return other(value, key)
     let i = 0
     for (const name in value) {
-      while (i < ${names.length} && names[i] !== name) i++
-      i++
+      switch (i) {
+        ${names.map((name, at) => `case ${at}: if (name === ${quoted(name)}) { i = ${at + 1}; break }`).join('\n')}
+        default: i = Infinity
+      }
     }
-    let out = i <= ${names.length} ? value : pick(value)
+    let out = value
+    if (i === Infinity) {
+      if (Array.isArray(value)) return other(value, key)
+      out = pick(value)
+    }
     let was, is
     ${inner.map((name, index) => projectionOf(quoted(name), index)).join('\n')}
     return out
   }`
+  // Each case falls through to the next, so a property may be missing; one that is not declared ends the comparison.
   const parameters = inner.map((_, index) => `inner${index}`)
-  return new Function('other', 'names', 'pick', 'change', ...parameters, source)(
+  return new Function('other', 'pick', 'change', ...parameters, source)(
     other,
-    names,
     picker(new Set(names)),
     change,
     ...inner.map((name) => children.get(name)),

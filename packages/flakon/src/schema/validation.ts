@@ -24,26 +24,33 @@ const missing: Fault = { in: 'body', pointer: '', detail: 'is required' }
 export function createValidation(parts: Parts, compiler: Compiler, tolerant: boolean) {
   const checks = [...parts].map(([name, adapted]) => createCheck(name, adapted, compiler))
   return function validate(request: FastifyRequest, _reply: unknown, done: Done): void {
-    const end = (found: readonly Faults[]) => {
-      const faults = found.flatMap((one) => one ?? [])
-      if (faults.length === 0) {
-        done()
-        return
-      }
-      const error = refusal(faults, pathOf(request))
-      // Fastify's `attachValidation`: the view decides.
-      if (tolerant) Object.assign(request, { validationError: error })
-      done(tolerant ? undefined : error)
-    }
-    const found: (Faults | Promise<Faults>)[] = []
+    let found: (Faults | Promise<Faults>)[] | undefined
     for (let i = 0; i < checks.length; i++) {
       const one = checks[i]?.(request)
-      if (one !== undefined) found.push(one)
+      if (one === undefined) continue
+      found ??= []
+      found.push(one)
     }
-    if (found.length === 0) done()
-    else if (!found.some(isPromise)) end(found as Faults[])
-    else Promise.all(found).then(end, done)
+    if (found === undefined) done()
+    else settle(found, request, tolerant, done)
   }
+}
+
+function settle(
+  found: readonly (Faults | Promise<Faults>)[],
+  request: FastifyRequest,
+  tolerant: boolean,
+  done: Done,
+): void {
+  const end = (all: readonly Faults[]) => {
+    const faults = all.flatMap((one) => one ?? [])
+    const error = faults.length === 0 ? undefined : refusal(faults, pathOf(request))
+    // Fastify's `attachValidation`: the view decides.
+    if (tolerant && error !== undefined) Object.assign(request, { validationError: error })
+    done(tolerant ? undefined : error)
+  }
+  if (found.some(isPromise)) Promise.all(found).then(end, done)
+  else end(found as Faults[])
 }
 
 function createCheck(name: PartName, adapted: Adapted, compiler: Compiler): PartCheck {
