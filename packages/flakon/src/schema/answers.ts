@@ -62,8 +62,9 @@ export class Answers {
       toText = this.#toTextOf(statusCode)
       this.#texts.set(statusCode, toText)
     }
-    if (!reply.hasHeader('content-type')) reply.header('content-type', json)
-    return toText(payload)
+    const text = toText(payload)
+    if (text !== '' && !reply.hasHeader('content-type')) reply.header('content-type', json)
+    return text
   }
 
   /** A status that is not declared: refused where somebody can mend it, else a line of log. */
@@ -90,7 +91,7 @@ export class Answers {
     if (answer === null) return () => (checks ? this.#refuse(status, '', 'is not declared') : '')
     const { output } = answer ?? {}
     if (output === undefined) return stringify
-    const project = createProjection(output, this.#compiler)
+    const project = createProjection(output, this.#compiler, stringify)
     if (!checks) return (payload) => stringify(project(payload))
     let check: Check | undefined
     return (payload) => {

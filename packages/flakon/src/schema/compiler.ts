@@ -3,6 +3,7 @@ import type { Ajv as AjvClass, AnySchema, ErrorObject, Options, ValidateFunction
 import { plainSchema } from './plain-schema.ts'
 import {
   everySchema,
+  isRecursiveUnion,
   isSchemaObject,
   type JsonSchema,
   type JsonSchemaObject,
@@ -46,6 +47,9 @@ export class Compiler {
   readonly #ajv = new Map<string, AjvClass>()
   readonly #checks = { first: new WeakMap<object, Check>(), all: new WeakMap<object, Check>() }
   readonly #passed = new WeakSet<object>()
+  readonly #extents = new WeakMap<object, Extent>()
+  readonly #roots = new WeakMap<object, string>()
+  readonly #counter = { next: 1 }
   #open: Compiler | undefined
 
   constructor(shared: readonly JsonSchema[] = []) {
@@ -82,6 +86,19 @@ export class Compiler {
     }
   }
 
+  /**
+   * How much of what is wrong with a value can be told in reasonable time. In a union that holds itself every level
+   * doubles what there is to tell, so the first thing is all.
+   */
+  extentOf(schema: JsonSchema): Extent {
+    if (!isSchemaObject(schema)) return 'all'
+    const known = this.#extents.get(schema)
+    if (known !== undefined) return known
+    const extent = isRecursiveUnion(schema, this.shared) ? 'first' : 'all'
+    this.#extents.set(schema, extent)
+    return extent
+  }
+
   /** A shared schema may be used as it is. */
   #withoutSharedId(schema: JsonSchema): JsonSchema {
     if (!isSchemaObject(schema) || !this.#isShared(schema.$id)) return schema
@@ -94,25 +111,26 @@ export class Compiler {
   }
 
   /**
-   * The check of one branch of a schema, whether or not the value has more properties than it lists.
+   * The check of a schema inside another one, whether or not the value has more properties than it lists.
    */
   branch(root: JsonSchema, branch: JsonSchema): Check {
     if (!isSchemaObject(branch) || !isSchemaObject(root)) return this.compile(branch, 'first')
     this.#open ??= new Compiler(this.shared.map(opened))
-    return this.#open.#compileAt(opened(root), pointerTo(branch, root, this.shared))
+    return this.#open.#compileAt(root, pointerTo(branch, root, this.shared))
   }
 
-  #compileAt(root: JsonSchema, pointer: string): Check {
+  /** Ajv compiles the whole of a root before a part of it, so the root stays with it. */
+  #compileAt(root: JsonSchemaObject, pointer: string): Check {
     const ajv = this.#ajvOf(dialectOf(root), 'first')
     if (!pointer.startsWith('#')) return ajv.compile({ $ref: pointer })
-    const id = String((root as JsonSchemaObject).$id ?? 'flakon-answer')
-    const isShared = this.#isShared(id)
-    if (!isShared) ajv.addSchema(root as AnySchema, id)
-    try {
-      return ajv.compile({ $ref: `${id}${pointer}` })
-    } finally {
-      if (!isShared) ajv.removeSchema(id)
+    let id = this.#roots.get(root)
+    if (id === undefined) {
+      id = this.#isShared(root.$id) ? String(root.$id) : `flakon-answer-${this.#counter.next}`
+      this.#counter.next += 1
+      if (!this.#isShared(root.$id)) ajv.addSchema({ ...(opened(root) as object), $id: id }, id)
+      this.#roots.set(root, id)
     }
+    return ajv.compile({ $ref: `${id}${pointer}` })
   }
 
   #ajvOf(dialect: Dialect, extent: Extent): AjvClass {

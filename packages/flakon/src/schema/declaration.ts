@@ -2,7 +2,8 @@ import { nearest } from '../nearest.ts'
 import { type Adapted, adapt } from './adapter.ts'
 import type { Compiler } from './compiler.ts'
 import type { PartName } from './fault.ts'
-import { everySchema, isSchemaObject, type JsonSchema, resolveRef } from './subschema.ts'
+import { plainSchema } from './plain-schema.ts'
+import { everySchema, isSchemaObject, resolveRef } from './subschema.ts'
 import type { Parts } from './validation.ts'
 
 /** What a view's schema declares, read and checked. */
@@ -129,9 +130,10 @@ function readAnswers(
 
 /** What is sent is read from the schema itself, so every reference in it has to lead somewhere. */
 function checkReferences({ output = true }: Adapted, { shared }: Compiler): void {
-  for (const { $ref, $dynamicRef } of everySchema(output as JsonSchema)) {
+  const plain = plainSchema(output)
+  for (const { $ref, $dynamicRef } of everySchema(plain)) {
     const ref = $ref ?? $dynamicRef
-    if (ref === undefined || resolveRef(String(ref), output, shared) !== undefined) continue
+    if (ref === undefined || resolveRef(String(ref), plain, shared) !== undefined) continue
     throw new Error(`the reference "${ref}" leads nowhere`)
   }
 }

@@ -28,41 +28,49 @@ export function saysNothing(schema: unknown): boolean {
 
 /**
  * The declarations of several schemas for one kind of container, united: `$ref`, `allOf`, `if`, `then`, `else` and
- * `dependentSchemas` all count; of `anyOf` and `oneOf` a lone branch that can hold such a container does.
+ * dependent schemas all count; of `anyOf` and `oneOf` a lone branch that can hold such a container does, or every
+ * branch where `all` is asked for.
  */
 export function declaredBy(
   schemas: readonly JsonSchema[],
   container: Container,
   resolve: Resolve,
+  all = false,
 ): Declared {
   const facets = new Set<JsonSchemaObject>()
   const choices: JsonSchema[][] = []
+  let opened = false
+  let hasUnion = false
   const add = (schema: unknown): void => {
     if (!isSchemaObject(schema) || facets.has(schema)) return
     facets.add(schema)
-    const { $ref, allOf = [], if: condition, then, else: otherwise, dependentSchemas = {} } = schema
-    if (typeof $ref === 'string') add(resolve($ref))
-    for (const one of allOf as unknown[]) add(one)
-    for (const one of [condition, then, otherwise, ...Object.values(dependentSchemas as object)]) {
-      add(one)
-    }
+    const { $ref, $dynamicRef, allOf = [], if: condition, then, else: otherwise } = schema
+    for (const ref of [$ref, $dynamicRef]) if (typeof ref === 'string') add(resolve(ref))
+    const dependent = { ...(schema.dependentSchemas ?? {}), ...(schema.dependencies ?? {}) }
+    const parts = [...(allOf as unknown[]), condition, then, otherwise, ...Object.values(dependent)]
+    for (const one of parts) add(one)
     for (const value of valuesOf(schema)) add(schemaOfValue(value))
     for (const branches of [schema.anyOf, schema.oneOf]) {
       if (!Array.isArray(branches)) continue
+      hasUnion = true
       const possible = branches.filter((one) => canHold(one, container, resolve))
-      if (possible.length === 1 && !saysNothing(possible[0])) add(possible[0])
-      else if (possible.length > 0) choices.push(possible)
+      const told = possible.filter((one) => !saysNothing(one))
+      if (all || possible.length === 1) for (const one of told) add(one)
+      else if (told.length > 0) choices.push(possible)
+      if (told.length < possible.length) opened = true
     }
   }
   for (const schema of schemas) add(schema)
-  const said = [...facets].filter((facet) => !saysNothing(facet) && !isLoneRef(facet))
-  const isAnything = schemas.some(saysNothing) || (facets.size > 0 && said.length === 0)
+  const said = [...facets].filter((facet) => !saysNothing(withoutCombinations(facet)))
+  const isOpen = opened || !hasUnion
+  const isAnything = schemas.some(saysNothing) || (said.length === 0 && facets.size > 0 && isOpen)
   return { facets: said, choices, isAnything }
 }
 
-/** A reference to a schema that says nothing says nothing. */
-function isLoneRef({ $ref, ...rest }: JsonSchemaObject): boolean {
-  return $ref !== undefined && saysNothing(rest)
+/** What a schema says itself, without the schemas it combines. */
+export function withoutCombinations(schema: JsonSchemaObject): JsonSchemaObject {
+  const { $ref, $dynamicRef, allOf, anyOf, oneOf, if: condition, ...rest } = schema
+  return rest
 }
 
 /** Whether a value of this kind could satisfy a schema at all. */

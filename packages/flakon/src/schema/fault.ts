@@ -18,19 +18,24 @@ const longestPointer = 1000
 
 /** The 400 that lists what is wrong with a request: the first faults that fit. */
 export function refusal(faults: readonly Fault[], path: string): ProblemError {
+  const all = faults.map((fault) => ({ ...fault, pointer: shortened(fault.pointer) }))
   const errors: Fault[] = []
-  let bytes = Buffer.byteLength(path)
-  for (const fault of faults) {
-    const shown = { ...fault, pointer: shortened(fault.pointer) }
-    bytes += Buffer.byteLength(JSON.stringify(shown)) + 1
-    if (bytes > room) break
-    errors.push(shown)
-  }
+  const [first] = all
   const rest = faults.length > 1 ? `, and ${faults.length - 1} more` : ''
-  const [first] = errors
   const detail = first === undefined ? 'The request is not valid' : `${sentence(first)}${rest}`
+  let bytes = sizeOf(path) + sizeOf(detail)
+  for (const fault of all) {
+    bytes += sizeOf(fault) + 1
+    if (bytes > room) break
+    errors.push(fault)
+  }
   const more = errors.length < faults.length ? { more: true } : {}
   return problem(400, detail, { code: 'validation_failed', errors, ...more })
+}
+
+/** In bytes, as it is sent. */
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value))
 }
 
 function sentence(fault: Fault): string {
@@ -39,7 +44,7 @@ function sentence(fault: Fault): string {
 
 function shortened(pointer: string): string {
   let short = pointer
-  while (short.length > longestPointer) short = short.slice(0, short.lastIndexOf('/'))
+  while (sizeOf(short) > longestPointer) short = short.slice(0, short.lastIndexOf('/'))
   return short
 }
 
@@ -73,7 +78,8 @@ function isFormat({ keyword }: ErrorObject): boolean {
 function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   const kept: ErrorObject[] = []
   for (const error of errors) {
-    if (error.keyword === 'if') continue
+    // What is wrong with a name is told as the name that is not allowed.
+    if (error.keyword === 'if' || error.propertyName !== undefined) continue
     if (error.keyword !== 'anyOf' && error.keyword !== 'oneOf') {
       kept.push(error)
       continue

@@ -54,8 +54,9 @@ export function closedObject(
 }
 
 function projectionOf(name: string, index: number): string {
+  // A function may have a toJSON.
   return `was = value[${name}]
-    if (typeof was === 'object' && was !== null) {
+    if (typeof was === 'object' ? was !== null : typeof was === 'function') {
       is = inner${index}.project(was, ${name})
       if (is !== was) out = change(value, out, ${name}, is)
     }`
@@ -68,7 +69,7 @@ export function uniformArray(item: Projected, other: Project): Project {
     let out = value
     for (let i = 0; i < value.length; i++) {
       const was = value[i]
-      if (typeof was !== 'object' || was === null) continue
+      if (typeof was === 'object' ? was === null : typeof was !== 'function') continue
       const is = item.project(was, i)
       if (is === was) continue
       if (out === value) out = value.slice()
@@ -127,7 +128,7 @@ function areSame(some: readonly string[], others: readonly string[]): boolean {
 
 /** Puts another value in place of a property's, in a copy. What is inherited is not sent. */
 function change(value: object, out: object, name: string, is: unknown): object {
-  if (!Object.hasOwn(value, name)) return out
+  if (!Object.prototype.propertyIsEnumerable.call(value, name)) return out
   const copy = out === value ? { ...value } : out
   Object.defineProperty(copy, name, {
     value: is,

@@ -30,7 +30,7 @@ const backslash = 0x5c
 const suspiciousLength = 16
 
 /** `application/json`, and every format that is written in it: `application/merge-patch+json`. */
-const jsonType = /^application\/(?:[\w.!#$&^-]+\+)?json(?:\s*;|$)/i
+const jsonType = /^application\/(?:[\w.!#$&^+-]+\+)?json(?:\s*;|$)/i
 
 /** Makes an app read bodies of JSON strictly. A parser of its user's own still comes first. */
 export function takeStrictJson(app: FastifyInstance, rules: JsonRules): void {
@@ -68,11 +68,12 @@ export function parseJson(bytes: Uint8Array, rules: JsonRules): unknown {
 export function checkHeaders(headers: Readonly<Record<string, string | string[] | undefined>>) {
   const type = String(headers['content-type'])
   if (type !== 'application/json') {
-    const [, charset] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type) ?? []
-    if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw fault('unsupported_charset')
+    for (const [, charset = ''] of type.matchAll(/;\s*charset\s*=\s*"?([^\s;"]*)/gi)) {
+      if (!/^utf-?8$/i.test(charset)) throw fault('unsupported_charset')
+    }
   }
   const encoding = headers['content-encoding']
-  if (encoding === undefined || encoding === 'identity' || encoding === '') return
+  if (encoding === undefined || /^(identity)?$/i.test(String(encoding))) return
   throw fault('unsupported_encoding', '', { 'accept-encoding': 'identity' })
 }
 
@@ -143,12 +144,23 @@ function endOfNumber(bytes: Uint8Array, start: number): number {
 }
 
 function checkNumber(bytes: Uint8Array): void {
-  const number = Buffer.from(bytes).toString('latin1')
-  if (/^-?\d+$/.test(number)) {
-    if (!Number.isSafeInteger(Number(number))) throw fault('integer_too_large')
-  } else if (Math.abs(Number(number)) === Number.POSITIVE_INFINITY) {
-    throw fault('number_too_large')
+  const text = Buffer.from(bytes).toString('latin1')
+  const number = Number(text)
+  if (Math.abs(number) === Number.POSITIVE_INFINITY) {
+    throw fault(/^-?\d+$/.test(text) ? 'integer_too_large' : 'number_too_large')
   }
+  if (!Number.isInteger(number) || Number.isSafeInteger(number)) return
+  // 1e20 is what it says; 9007199254740993.0 is not.
+  const isKept = digitsOf(text) === digitsOf(String(number))
+  if (/^-?\d+$/.test(text) || !isKept) throw fault('integer_too_large')
+}
+
+/** The digits that count. */
+function digitsOf(number: string): string {
+  return number
+    .replace(/e.*/i, '')
+    .replaceAll(/[^\d]/g, '')
+    .replace(/^0+|0+$/g, '')
 }
 
 /** Looks at every key of a parsed value, as deep as `scan` let it be; gives how many there are. */

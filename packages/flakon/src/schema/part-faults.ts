@@ -26,10 +26,11 @@ export function faultsOf(
   request: FastifyRequest,
 ): Fault[] {
   const isLarge = isLargeBody(name, value, request)
-  const check = compiler.compile(schema, isLarge ? 'first' : 'all')
+  const extent = isLarge ? 'first' : compiler.extentOf(schema)
+  const check = compiler.compile(schema, extent)
   check(value)
   const faults = toFaults(name, check.errors ?? [])
-  return isLarge ? faults.slice(0, 1) : faults
+  return extent === 'first' ? faults.slice(0, 1) : faults
 }
 
 /**

@@ -11,7 +11,8 @@ const plain = new WeakMap<object, JsonSchema>()
 
 /**
  * The same schema without what Ajv trips over: schemas inside it with an `$id` of their own, and empty enumerations.
- * References lead to where they led. Dynamic references, which need the ids, are left to Ajv.
+ * References lead to where they led; dynamic ones, which need the ids, are left to Ajv. In unions, properties with
+ * fixed values come first: a branch that is not meant is left before what is inside of it is looked at.
  */
 export function plainSchema(root: JsonSchema): JsonSchema {
   if (!isSchemaObject(root)) return root
@@ -19,9 +20,12 @@ export function plainSchema(root: JsonSchema): JsonSchema {
   if (known !== undefined) return known
   const all = everySchema(root)
   const isDynamic = all.some(({ $dynamicRef }) => $dynamicRef !== undefined)
-  const hasIds = !isDynamic && all.some(({ $id }) => $id !== undefined && $id !== root.$id)
+  const isIdentified = (schema: JsonSchemaObject) =>
+    (schema !== root && schema.$id !== undefined) || !String(schema.$ref ?? '#').startsWith('#')
+  const hasIds = !isDynamic && all.some(isIdentified)
   const withoutIds = hasIds ? new Identified(root).withPointers() : root
-  const made = all.some(isEmptyEnum) ? mapSchema(withoutIds, withoutEmptyEnum) : withoutIds
+  const isOdd = all.some((schema) => isEmptyEnum(schema) || isUnion(schema))
+  const made = isOdd ? mapSchema(withoutIds, mended) : withoutIds
   plain.set(root, made)
   return made
 }
@@ -30,9 +34,20 @@ function isEmptyEnum({ enum: values }: JsonSchemaObject): boolean {
   return Array.isArray(values) && values.length === 0
 }
 
-function withoutEmptyEnum(schema: JsonSchemaObject): JsonSchemaObject {
+function isUnion({ anyOf, oneOf }: JsonSchemaObject): boolean {
+  return anyOf !== undefined || oneOf !== undefined
+}
+
+function mended(schema: JsonSchemaObject): JsonSchemaObject {
   const { enum: none, ...rest } = schema
-  return isEmptyEnum(schema) ? { allOf: [rest, false] } : schema
+  if (isEmptyEnum(schema)) return { allOf: [rest, false] }
+  const { properties } = schema
+  if (!isSchemaObject(properties)) return schema
+  const isFixed = ([, one]: [string, unknown]) =>
+    isSchemaObject(one) && ('const' in one || 'enum' in one)
+  const entries = Object.entries(properties)
+  const sorted = [...entries.filter(isFixed), ...entries.filter((entry) => !isFixed(entry))]
+  return { ...schema, properties: Object.fromEntries(sorted) }
 }
 
 /** A schema that holds others with an `$id`: RFC 3986 bases of all that is in it. */

@@ -1,39 +1,60 @@
 import type { Compiler } from './compiler.ts'
-import { type Container, declaredBy, saysNothing } from './declared.ts'
+import { type Container, declaredBy, saysNothing, withoutCombinations } from './declared.ts'
 import { closedObject, type Project, type Projected, uniformArray } from './generated.ts'
+import { plainSchema } from './plain-schema.ts'
 import { isSchemaObject, type JsonSchema, type JsonSchemaObject, resolveRef } from './subschema.ts'
+import { chooser } from './union.ts'
 
 /** Undefined where anything may be sent, `none` where nothing is declared. */
 type Child = Projected | undefined | typeof none
 
 const none = Symbol('not declared')
 
+/** Combinations of branches that are kept ready; values with more of them are no type. */
+const mostCombinations = 256
+
 /**
  * Makes of an output schema the projection of its values: what the schema does not declare is left out, at any depth,
  * and nothing else changes. Compiled on first use.
+ *
+ * @param stringify - how the value will be written: what is sent decides which branch of a union it is
  */
 export function createProjection(
   root: JsonSchema,
   compiler: Compiler,
+  stringify: (value: unknown) => string = JSON.stringify,
 ): (value: unknown) => unknown {
-  const node = new Document(root, compiler).node([root])
+  const plain = plainSchema(root)
+  const node = new Document(plain, compiler, stringify).node([plain])
   return (value) => (node === undefined ? value : projected(node, value, ''))
 }
 
 function projected(node: Projected, value: unknown, key: string | number): unknown {
-  return typeof value === 'object' && value !== null ? node.project(value, key) : value
+  const isContainer = typeof value === 'object' ? value !== null : typeof value === 'function'
+  return isContainer ? node.project(value as object, key) : value
 }
 
 /** One schema document: its nodes, each made once. */
 class Document {
   readonly #root: JsonSchema
   readonly #compiler: Compiler
+  readonly #stringify: (value: unknown) => string
+  /** Every branch of a union is declared, whatever the value. */
+  readonly #isWhole: boolean
+  #whole: Document | undefined
   readonly #nodes = new Map<string, Projected>()
   readonly #numbers = new Map<JsonSchema, number>()
 
-  constructor(root: JsonSchema, compiler: Compiler) {
+  constructor(
+    root: JsonSchema,
+    compiler: Compiler,
+    stringify: (value: unknown) => string,
+    isWhole = false,
+  ) {
     this.#root = root
     this.#compiler = compiler
+    this.#stringify = stringify
+    this.#isWhole = isWhole
   }
 
   /** The projection of what several schemas declare together; undefined where that is anything. */
@@ -43,7 +64,7 @@ class Document {
     const known = this.#nodes.get(key)
     if (known !== undefined) return known
     const made = new Node(this, schemas)
-    this.#nodes.set(key, made)
+    if (this.#nodes.size < mostCombinations * 16) this.#nodes.set(key, made)
     return made
   }
 
@@ -53,32 +74,45 @@ class Document {
     return number
   }
 
+  /** The check of a schema in this document. */
+  check(schema: JsonSchema): (value: unknown) => unknown {
+    return this.#compiler.branch(this.#root, schema)
+  }
+
   /** The projection of one kind of container; what is another kind goes to `other`. */
   container(schemas: readonly JsonSchema[], container: Container, other: Project): Project {
     const resolve = (ref: string) => resolveRef(ref, this.#root, this.#compiler.shared)
-    const { facets, choices, isAnything } = declaredBy(schemas, container, resolve)
-    if (isAnything) return ofContainer(container, other, (value) => value)
+    const declared = declaredBy(schemas, container, resolve, this.#isWhole)
+    if (declared.isAnything) return ofContainer(container, other, (value) => value)
     const make = container === 'object' ? objectOf : arrayOf
-    if (choices.length === 0) return make(facets, this, other)
-    const branches = choices.flat()
-    const own = facets
-      .map(({ $ref, allOf, anyOf, oneOf, ...rest }) => rest)
-      .filter((facet) => !saysNothing(facet))
+    if (declared.choices.length === 0) return make(declared.facets, this, other)
+    const choose = chooser(declared.choices, container, resolve, (branch) => this.check(branch))
+    const own = declared.facets.map(withoutCombinations)
     const made = new Map<string, Project>()
-    const checks = branches.map((branch) => this.#compiler.branch(this.#root, branch))
+    const combine = (satisfied: readonly JsonSchema[]): Project => {
+      // A branch that says nothing opens nothing that others close.
+      const told = satisfied.filter((branch) => !saysNothing(branch))
+      const all = [...own, ...(own.length === 0 ? satisfied : told)]
+      return all.length === 0 ? make([], this, other) : this.container(all, container, other)
+    }
     return ofContainer(container, other, (value, name) => {
-      // Branches are about what is sent: a Date is a text there.
-      const sent = isJson(value) ? value : JSON.parse(JSON.stringify(value))
-      const satisfied = branches.filter((_, index) => checks[index]?.(sent))
-      const key = branches.map((branch) => (satisfied.includes(branch) ? 1 : 0)).join('')
+      const { key, satisfied } = choose(value, () => this.#sent(schemas, value, name))
       let project = made.get(key)
       if (project === undefined) {
-        const all = [...own, ...satisfied]
-        project = all.length === 0 ? make([], this, other) : this.container(all, container, other)
+        project = combine(satisfied)
+        if (made.size === mostCombinations) made.clear()
         made.set(key, project)
       }
       return project(value, name)
     })
+  }
+
+  /** What could be sent of a value at most, as plain JSON: branches are about that, and not about what is left out. */
+  #sent(schemas: readonly JsonSchema[], value: object, key: string | number): unknown {
+    this.#whole ??= new Document(this.#root, this.#compiler, this.#stringify, true)
+    const node = this.#whole.node(schemas)
+    const most = node === undefined ? value : projected(node, value, key)
+    return isJson(most) ? most : JSON.parse(this.#stringify(most))
   }
 }
 
@@ -98,6 +132,7 @@ class Node implements Projected {
     if (typeof (value as { toJSON?: unknown }).toJSON === 'function') {
       return this.#afterToJson(value as { toJSON(key: string): unknown }, key)
     }
+    if (typeof value === 'function') return value
     if (Array.isArray(value)) {
       this.#array ??= this.#make('array')
       return this.#array(value, key)
@@ -117,7 +152,7 @@ class Node implements Projected {
 
   /** `JSON.stringify` calls `toJSON` once: what has none left is final, anything else is left to it. */
   #afterToJson(value: { toJSON(key: string): unknown }, key: string | number): unknown {
-    if (value.toJSON === Date.prototype.toJSON) return value
+    if (value instanceof Date && value.toJSON === Date.prototype.toJSON) return value
     const made = value.toJSON(String(key))
     const again = typeof (made as { toJSON?: unknown } | null)?.toJSON === 'function'
     return projected(this, again ? { ...(made as object), toJSON: undefined } : made, key)
@@ -141,7 +176,7 @@ function ofContainer(container: Container, other: Project, project: Project): Pr
   return (value, key) => {
     const isKind = Array.isArray(value) === (container === 'array')
     const isPlain = typeof (value as { toJSON?: unknown }).toJSON !== 'function'
-    return isKind && isPlain ? project(value, key) : other(value, key)
+    return isKind && isPlain && typeof value === 'object' ? project(value, key) : other(value, key)
   }
 }
 
@@ -150,6 +185,7 @@ function objectOf(
   document: Document,
   other: Project,
 ): Project {
+  const allowed = namesOf(facets, document)
   const isClosed = facets.every(
     ({ patternProperties, additionalProperties: rest, unevaluatedProperties: others }) =>
       patternProperties === undefined && !isDeclared(rest) && !isDeclared(others),
@@ -165,13 +201,23 @@ function objectOf(
     const entries: [string, unknown][] = []
     let isChanged = false
     for (const [name, was] of Object.entries(value)) {
-      const child = childOf(name, facets, document)
+      const child = childOf(name, facets.filter(allowed(name)), document)
       const is = child === undefined || child === none ? was : projected(child, was, name)
       if (child !== none) entries.push([name, is])
       isChanged ||= child === none || is !== was
     }
     return isChanged ? Object.fromEntries(entries) : value
   })
+}
+
+/** Which schemas take a name: `propertyNames` refuses some. */
+function namesOf(facets: readonly JsonSchemaObject[], document: Document) {
+  const checks = new Map<JsonSchemaObject, (name: unknown) => unknown>()
+  for (const facet of facets) {
+    const { propertyNames } = facet
+    if (propertyNames !== undefined) checks.set(facet, document.check(propertyNames as JsonSchema))
+  }
+  return (name: string) => (facet: JsonSchemaObject) => checks.get(facet)?.(name) ?? true
 }
 
 /** `additionalProperties: true`, or a schema, counts as declared; an absent one does not. */
@@ -207,9 +253,10 @@ function arrayOf(facets: readonly JsonSchemaObject[], document: Document, other:
   const tuples = facets.map(({ prefixItems, items }) => prefixItems ?? items).filter(Array.isArray)
   const length = Math.max(0, ...tuples.map((tuple) => tuple.length))
   const childAt = (index: number): Child => {
-    const schemas = facets.flatMap((facet) => itemsAt(facet, index))
-    if (schemas.length > 0) return document.node(schemas)
-    return isArray ? undefined : none
+    const schemas = facets.flatMap((facet) => itemsAt(facet, index) ?? [])
+    const declared = schemas.filter(isDeclared)
+    if (declared.length > 0) return document.node(declared)
+    return isArray && schemas.length === 0 ? undefined : none
   }
   const rest = childAt(length)
   if (length === 0 && rest === undefined) return ofContainer('array', other, (value) => value)
@@ -222,18 +269,20 @@ function arrayOf(facets: readonly JsonSchemaObject[], document: Document, other:
       const child = index < length ? first[index] : rest
       return child === undefined || child === none ? was : projected(child, was, index)
     })
-    return out.length === items.length && out.every((is, index) => is === items[index])
-      ? value
-      : out
+    const isSame = out.length === items.length && out.every((is, index) => is === items[index])
+    return isSame ? value : out
   })
 }
 
-/** The schemas of an item: by its place, in the form of 2020-12 or of draft-07, else that of all others. */
-function itemsAt(facet: JsonSchemaObject, index: number): JsonSchema[] {
+/**
+ * The schema of an item: by its place, in the form of 2020-12 or of draft-07, else that of all others. A tuple without
+ * a word about the rest is closed, as an object is; undefined where nothing is said of items at all.
+ */
+function itemsAt(facet: JsonSchemaObject, index: number): JsonSchema | undefined {
   const { items, prefixItems, additionalItems, unevaluatedItems } = facet
   const tuple = (prefixItems ?? items) as JsonSchema[] | JsonSchema | undefined
-  if (!Array.isArray(tuple)) return isDeclared(tuple) ? [tuple] : []
-  if (index < tuple.length) return [tuple[index] as JsonSchema]
+  if (!Array.isArray(tuple)) return tuple ?? (unevaluatedItems as JsonSchema | undefined)
+  if (index < tuple.length) return tuple[index]
   const rest = Array.isArray(items) ? additionalItems : items
-  return [rest, unevaluatedItems].filter(isDeclared).slice(0, 1)
+  return (rest ?? unevaluatedItems ?? false) as JsonSchema
 }

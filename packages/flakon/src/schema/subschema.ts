@@ -93,6 +93,34 @@ export function resolveRef(
   return here
 }
 
+/** Whether a schema has unions, and comes back to itself. */
+export function isRecursiveUnion(root: JsonSchema, shared: readonly JsonSchema[]): boolean {
+  const open = new Set<JsonSchemaObject>()
+  const done = new Set<JsonSchemaObject>()
+  let hasUnion = false
+  let isRecursive = false
+  const visit = (schema: unknown, document: JsonSchema): void => {
+    if (!isSchemaObject(schema) || done.has(schema)) return
+    if (open.has(schema)) {
+      isRecursive = true
+      return
+    }
+    open.add(schema)
+    const { $ref, $dynamicRef, anyOf, oneOf } = schema
+    hasUnion ||= (anyOf ?? oneOf) !== undefined
+    for (const [inner, keyword] of subschemas(schema)) {
+      if (keyword !== '$defs' && keyword !== 'definitions') visit(inner, document)
+    }
+    for (const ref of [$ref, $dynamicRef]) {
+      if (typeof ref === 'string') visit(resolveRef(ref, document, shared), document)
+    }
+    open.delete(schema)
+    done.add(schema)
+  }
+  visit(root, root)
+  return hasUnion && isRecursive
+}
+
 /** A schema that others refer to by its `$id`, with references that mean the same from there. */
 export function withAbsoluteRefs(root: JsonSchema): JsonSchema {
   return mapSchema(root, (schema) => {

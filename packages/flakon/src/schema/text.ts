@@ -1,11 +1,20 @@
-import { isSchemaObject, type JsonSchema, resolveRef } from './subschema.ts'
+import { plainSchema } from './plain-schema.ts'
+import { isSchemaObject, type JsonSchema, type JsonSchemaObject, resolveRef } from './subschema.ts'
 
 /** What a text may become: the types its schema allows, and the words that stay as they are. */
 interface Shape {
   readonly types: ReadonlySet<string>
-  /** Listed strings; undefined where any string is allowed. */
+  /** Listed strings; with the type `string` any stays. */
   readonly words: ReadonlySet<unknown>
-  readonly item?: Shape | undefined
+  /** Of an array's items, by their place, the last one of all others; undefined where it stays text. */
+  readonly items?: readonly (Shape | undefined)[]
+}
+
+/** The shapes of an object's properties; of a property that is not named, by its pattern, else `rest`. */
+interface Fields {
+  readonly named: ReadonlyMap<string, Shape | undefined>
+  readonly patterns: readonly (readonly [RegExp, Shape | undefined])[]
+  readonly rest: Shape | undefined
 }
 
 type Resolve = (ref: string) => unknown
@@ -13,9 +22,10 @@ type Resolve = (ref: string) => unknown
 /** Converts the texts of params, query or headers. */
 export type ToDeclared = (texts: Readonly<Record<string, unknown>>) => Record<string, unknown>
 
-const anything: Shape = { types: new Set(['string']), words: new Set() }
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 const integerText = /^-?(?:0|[1-9]\d*)$/
+/** A schema that holds itself is text from here on. */
+const deepest = 16
 
 /**
  * Makes the converter of a part's schema: text → the declared type, and nothing else. What is not a form of the
@@ -27,8 +37,10 @@ export function textConverter(
   isList: boolean,
   shared: readonly JsonSchema[] = [],
 ): ToDeclared {
-  const shapes = new Map<string, Shape>()
-  collectProperties(schema, (ref) => resolveRef(ref, schema, shared), shapes)
+  const plain = plainSchema(schema)
+  const { named, patterns, rest } = fieldsOf(plain, (ref) => resolveRef(ref, plain, shared))
+  const shapes = [...named].filter(([, shape]) => shape !== undefined) as [string, Shape][]
+  const isOpen = rest !== undefined || patterns.length > 0
   return (texts) => {
     // Without a prototype, as Fastify's own query and params.
     const converted: Record<string, unknown> = Object.assign(Object.create(null), texts)
@@ -36,19 +48,28 @@ export function textConverter(
       const text = converted[name]
       if (text !== undefined) converted[name] = toDeclared(text, shape, isList)
     }
+    if (!isOpen) return converted
+    for (const [name, text] of Object.entries(texts)) {
+      if (named.has(name)) continue
+      const matching = patterns.filter(([pattern]) => pattern.test(name))
+      const shape = matching.length > 0 ? both(matching.map(([, one]) => one)) : rest
+      if (shape !== undefined) converted[name] = toDeclared(text, shape, isList)
+    }
     return converted
   }
 }
 
 function toDeclared(text: unknown, shape: Shape, isList: boolean): unknown {
-  const { item } = shape
-  if (Array.isArray(text)) {
-    return item === undefined ? text : text.map((one) => toScalar(one, item))
+  const { items } = shape
+  const itemOf = (one: unknown, index: number) => {
+    const item = items?.[Math.min(index, items.length - 1)]
+    return item === undefined ? one : toScalar(one, item)
   }
+  if (Array.isArray(text)) return items === undefined ? text : text.map(itemOf)
   const scalar = toScalar(text, shape)
-  if (item === undefined || scalar !== text || isAllowedText(text, shape)) return scalar
+  if (items === undefined || scalar !== text || isAllowedText(text, shape)) return scalar
   const parts = isList && typeof text === 'string' ? text.split(',') : [text]
-  return parts.map((one) => toScalar(isList ? String(one).trim() : one, item))
+  return parts.map((one, index) => itemOf(isList ? String(one).trim() : one, index))
 }
 
 function isAllowedText(text: unknown, { types, words }: Shape): boolean {
@@ -68,60 +89,113 @@ function toScalar(text: unknown, shape: Shape): unknown {
   return types.has('null') && text === 'null' ? null : text
 }
 
-/** The shapes of the properties that a schema of an object names, wherever it names them. */
-function collectProperties(
-  schema: unknown,
-  resolve: Resolve,
-  shapes: Map<string, Shape>,
-  seen = new Set<unknown>(),
-): void {
-  if (!isSchemaObject(schema) || seen.has(schema)) return
-  seen.add(schema)
-  const { properties, $ref, allOf, anyOf, oneOf } = schema
-  if (isSchemaObject(properties)) {
-    for (const [name, one] of Object.entries(properties)) {
-      const shape = shapeOf(one, resolve)
-      const other = shapes.get(name)
-      shapes.set(name, other === undefined ? shape : union([shape, other]))
-    }
+/** The fields that a schema of an object has, wherever it names them. */
+function fieldsOf(schema: unknown, resolve: Resolve, depth = 0): Fields {
+  if (!isSchemaObject(schema) || depth > deepest) return noFields
+  const inner = (one: unknown) => fieldsOf(one, resolve, depth + 1)
+  const { properties = {}, patternProperties = {}, additionalProperties: rest } = schema
+  const own: Fields = {
+    named: new Map(
+      Object.entries(properties as object).map(([name, one]) => [name, shapeOf(one, resolve)]),
+    ),
+    patterns: Object.entries(patternProperties as object).map(
+      ([pattern, one]) => [new RegExp(pattern, 'u'), shapeOf(one, resolve)] as const,
+    ),
+    rest: shapeOf(rest, resolve),
   }
-  if (typeof $ref === 'string') collectProperties(resolve($ref), resolve, shapes, seen)
-  for (const branches of [allOf, anyOf, oneOf]) {
-    if (Array.isArray(branches))
-      for (const one of branches) collectProperties(one, resolve, shapes, seen)
+  const { $ref, allOf = [], anyOf = [], oneOf = [], then: met, else: unmet } = schema
+  const parts = [own, ...(allOf as unknown[]).map(inner)]
+  if (typeof $ref === 'string') parts.push(inner(resolve($ref)))
+  for (const branches of [anyOf, oneOf, [met, unmet].filter(isSchemaObject)] as unknown[][]) {
+    if (branches.length > 0) parts.push(merged(branches.map(inner), either))
+  }
+  return merged(parts, both)
+}
+
+const noFields: Fields = { named: new Map(), patterns: [], rest: undefined }
+
+type Combine = (shapes: readonly (Shape | undefined)[]) => Shape | undefined
+
+/** The fields of several schemas; a property is combined of those that name it. */
+function merged(all: readonly Fields[], combine: Combine): Fields {
+  const names = new Set(all.flatMap(({ named }) => [...named.keys()]))
+  const shapesOf = (name: string) =>
+    all.filter(({ named }) => named.has(name)).map(({ named }) => named.get(name))
+  return {
+    named: new Map([...names].map((name) => [name, combine(shapesOf(name))])),
+    patterns: all.flatMap(({ patterns }) => patterns),
+    rest: both(all.map(({ rest }) => rest)),
   }
 }
 
-function shapeOf(schema: unknown, resolve: Resolve, depth = 0): Shape {
-  if (!isSchemaObject(schema) || depth > 16) return anything
+/** The shape of a value; undefined where nothing is said of its type, so that its text stays. */
+function shapeOf(schema: unknown, resolve: Resolve, depth = 0): Shape | undefined {
+  if (!isSchemaObject(schema) || depth > deepest) return undefined
   const inner = (one: unknown) => shapeOf(one, resolve, depth + 1)
-  const { $ref, type, items, allOf } = schema
-  const branches = schema.anyOf ?? schema.oneOf
-  if (typeof $ref === 'string') return inner(resolve($ref))
+  const { $ref, type, allOf = [], anyOf, oneOf } = schema
+  const shapes = (allOf as unknown[]).map(inner)
+  if (typeof $ref === 'string') shapes.push(inner(resolve($ref)))
   const values = 'const' in schema ? [schema.const] : schema.enum
-  if (Array.isArray(values)) return shapeOfValues(values)
-  if (type !== undefined) {
-    const types = new Set(([] as unknown[]).concat(type).map(String))
-    const item = types.has('array') ? inner(Array.isArray(items) ? true : items) : undefined
-    return { types, words: new Set(), item }
+  if (Array.isArray(values)) shapes.push(shapeOfValues(values))
+  if (type !== undefined) shapes.push(shapeOfType(schema, inner))
+  for (const branches of [anyOf, oneOf]) {
+    if (Array.isArray(branches)) shapes.push(either(branches.map(inner)))
   }
-  if (Array.isArray(branches)) return union(branches.map(inner))
-  if (Array.isArray(allOf)) {
-    return allOf.map(inner).find((shape) => !shape.types.has('string')) ?? anything
-  }
-  return anything
+  return both(shapes)
+}
+
+function shapeOfType(
+  { type, items, prefixItems, additionalItems }: JsonSchemaObject,
+  inner: (schema: unknown) => Shape | undefined,
+): Shape {
+  const types = new Set(([] as unknown[]).concat(type).map(String))
+  if (!types.has('array')) return { types, words: new Set() }
+  const tuple = prefixItems ?? items
+  const rest = prefixItems === undefined && Array.isArray(items) ? additionalItems : items
+  const first = Array.isArray(tuple) ? tuple : []
+  return { types, words: new Set(), items: [...first, rest].map(inner) }
 }
 
 function shapeOfValues(values: readonly unknown[]): Shape {
   const words = new Set(values.filter((value) => typeof value === 'string'))
-  const others = values.filter((value) => typeof value !== 'string')
-  return { types: new Set(others.map((value) => (value === null ? 'null' : typeof value))), words }
+  const numbers = values.filter((value) => typeof value === 'number')
+  const types = new Set<string>()
+  for (const value of values) {
+    if (value === null) types.add('null')
+    else if (typeof value === 'boolean') types.add('boolean')
+  }
+  if (numbers.length > 0) types.add(numbers.every(Number.isInteger) ? 'integer' : 'number')
+  return { types, words }
 }
 
-function union(shapes: readonly Shape[]): Shape {
-  return {
-    types: new Set(shapes.flatMap(({ types }) => [...types])),
-    words: new Set(shapes.flatMap(({ words }) => [...words])),
-    item: shapes.find(({ item }) => item !== undefined)?.item,
-  }
+/** What satisfies all shapes: those that say nothing add nothing. */
+function both(all: readonly (Shape | undefined)[]): Shape | undefined {
+  const said = all.filter((shape) => shape !== undefined)
+  const [first, ...others] = said
+  return others.reduce<Shape | undefined>((one, other) => one && narrowed(one, other), first)
+}
+
+function narrowed(one: Shape, other: Shape): Shape {
+  const isListed = (shape: Shape) => shape.words.size > 0
+  const has = ({ types }: Shape, type: string) =>
+    types.has(type) || (type === 'integer' && types.has('number'))
+  const types = new Set([
+    ...[...one.types].filter((type) => has(other, type)),
+    ...[...other.types].filter((type) => has(one, type)),
+  ])
+  const words = isListed(one) ? one.words : other.words
+  // A list of words says more than the type of a text.
+  if (isListed(one) || isListed(other)) types.delete('string')
+  const items = one.items ?? other.items
+  return items === undefined ? { types, words } : { types, words, items }
+}
+
+/** What satisfies one of the shapes: one that says nothing takes every text. */
+function either(all: readonly (Shape | undefined)[]): Shape | undefined {
+  const said = all.filter((shape) => shape !== undefined)
+  if (said.length === 0 || said.length < all.length) return undefined
+  const items = said.find((shape) => shape.items !== undefined)?.items
+  const types = new Set(said.flatMap((shape) => [...shape.types]))
+  const words = new Set(said.flatMap((shape) => [...shape.words]))
+  return items === undefined ? { types, words } : { types, words, items }
 }

@@ -25,11 +25,16 @@ export function createValidation(parts: Parts, compiler: Compiler, tolerant: boo
   const checks = [...parts].map(([name, adapted]) => createCheck(name, adapted, compiler))
   return function validate(request: FastifyRequest, _reply: unknown, done: Done): void {
     let found: (Faults | Promise<Faults>)[] | undefined
-    for (let i = 0; i < checks.length; i++) {
-      const one = checks[i]?.(request)
-      if (one === undefined) continue
-      found ??= []
-      found.push(one)
+    try {
+      for (let i = 0; i < checks.length; i++) {
+        const one = checks[i]?.(request)
+        if (one === undefined) continue
+        found ??= []
+        found.push(one)
+      }
+    } catch (error) {
+      done(toError(error))
+      return
     }
     if (found === undefined) done()
     else settle(found, request, tolerant, done)
@@ -49,8 +54,13 @@ function settle(
     if (tolerant && error !== undefined) Object.assign(request, { validationError: error })
     done(tolerant ? undefined : error)
   }
-  if (found.some(isPromise)) Promise.all(found).then(end, done)
+  if (found.some(isPromise)) Promise.all(found).then(end, (reason) => done(toError(reason)))
   else end(found as Faults[])
+}
+
+/** A check that fails by itself is no verdict, whatever it threw: never a request that passes. */
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(`a check threw: ${reason}`, { cause: reason })
 }
 
 function createCheck(name: PartName, adapted: Adapted, compiler: Compiler): PartCheck {

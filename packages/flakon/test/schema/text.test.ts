@@ -27,6 +27,9 @@ describe('a text becomes', () => {
     ['all', { anyOf: [number, { const: 'all' }] }, 'all'],
     ['5', { anyOf: [number, { const: 'all' }] }, 5],
     ['2', { enum: [1, 2] }, 2],
+    ['1e3', { type: 'integer', enum: [1000] }, '1e3'],
+    ['1.5', { enum: [1.5] }, 1.5],
+    ['a', { type: 'string', enum: ['a', 'b'] }, 'a'],
     ['42', { type: ['string', 'integer'] }, '42'],
     ['42', { type: 'string' }, '42'],
     ['42', {}, '42'],
@@ -70,6 +73,45 @@ describe('a declared array', () => {
 
 test('several values for a scalar stay an array, for the check to refuse', () => {
   expect(converted(integer, ['1', '2'])).toEqual(['1', '2'])
+})
+
+describe('a property is converted', () => {
+  const convert = (schema: JsonSchema, texts: Record<string, unknown>) => ({
+    ...textConverter(schema, false)(texts),
+  })
+
+  test('by its pattern, or as all others', () => {
+    const schema = { patternProperties: { '^x': integer }, additionalProperties: boolean }
+    expect(convert(schema, { x1: '1', y: 'true' })).toEqual({ x1: 1, y: true })
+  })
+
+  test('where several schemas speak of it, by what all of them allow', () => {
+    const a = { properties: { a: integer } }
+    expect(convert({ allOf: [a, { properties: { a: { minimum: 1 } } }] }, { a: '5' })).toEqual({
+      a: 5,
+    })
+    const wide = { properties: { a: { type: ['string', 'number'] } } }
+    expect(convert({ allOf: [a, wide] }, { a: '5' })).toEqual({ a: 5 })
+  })
+
+  test('where a condition speaks of it', () => {
+    const schema = {
+      properties: { k: { type: 'string' } },
+      if: { properties: { k: { const: 'x' } } },
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+      then: { properties: { v: integer } },
+    }
+    expect(convert(schema, { k: 'x', v: '5' })).toEqual({ k: 'x', v: 5 })
+  })
+
+  test('of a tuple by its place', () => {
+    const items = [integer, { type: 'string' }]
+    const values = { a: ['1', '2', '3'] }
+    const modern = { type: 'array', prefixItems: items, items: boolean }
+    expect(convert({ properties: { a: modern } }, values)).toEqual({ a: [1, '2', '3'] })
+    const old = { type: 'array', items, additionalItems: integer }
+    expect(convert({ properties: { a: old } }, values)).toEqual({ a: [1, '2', 3] })
+  })
 })
 
 test('the properties of references and conjunctions are converted, too', () => {

@@ -1,0 +1,109 @@
+import { type Container, declaredBy, type Resolve, withoutCombinations } from './declared.ts'
+import { isSchemaObject, type JsonSchema, type JsonSchemaObject } from './subschema.ts'
+
+/** The branches of a value, and a key by which the same branches are known again. */
+export interface Choice {
+  readonly key: string
+  readonly satisfied: readonly JsonSchema[]
+}
+
+type Choose = (value: object, sent: () => unknown) => Choice
+type Check = (value: unknown) => unknown
+
+/** Keywords that declare what is in a container. */
+const declaring = [
+  ...['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties'],
+  ...['items', 'prefixItems', 'additionalItems', 'unevaluatedItems', 'contains', 'propertyNames'],
+]
+
+/**
+ * Makes the function that finds the branches of unions which a value satisfies. Where one property tells the branches
+ * apart, as a discriminator does, its value decides; else each branch is checked against what would be sent.
+ */
+export function chooser(
+  choices: readonly (readonly JsonSchema[])[],
+  container: Container,
+  resolve: Resolve,
+  checkOf: (branch: JsonSchema) => Check,
+): Choose {
+  const unions = choices.map((all) => unionOf(all, container, resolve, checkOf))
+  return (value, sent) => {
+    let json: unknown
+    const lazily = () => {
+      json ??= sent()
+      return json
+    }
+    const found = unions.map((choose) => choose(value, lazily))
+    const key = found.map((one) => one.key).join(' ')
+    return { key, satisfied: found.flatMap((one) => one.satisfied) }
+  }
+}
+
+function unionOf(
+  all: readonly JsonSchema[],
+  container: Container,
+  resolve: Resolve,
+  checkOf: (branch: JsonSchema) => Check,
+): Choose {
+  const facetsOf = (branch: JsonSchema) => declaredBy([branch], container, resolve, true)
+  const byValue = container === 'object' ? discriminated(all, facetsOf) : undefined
+  if (byValue !== undefined) {
+    const [name, branches] = byValue
+    return (value) => {
+      const tag = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+      const branch = branches.get(tag)
+      const key = branch === undefined ? '' : String(all.indexOf(branch))
+      return { key, satisfied: branch === undefined ? [] : [branch] }
+    }
+  }
+  // A branch that declares nothing adds nothing, satisfied or not.
+  const telling = all.filter((branch) => {
+    const { facets, isAnything } = facetsOf(branch)
+    return isAnything || facets.some((facet) => declaring.some((word) => facet[word] !== undefined))
+  })
+  let checks: Check[] | undefined
+  return (_value, sent) => {
+    checks ??= telling.map(checkOf)
+    const passed = checks.map((check) => check(sent()) === true)
+    const satisfied = telling.filter((_, index) => passed[index])
+    return { key: passed.map(Number).join(''), satisfied }
+  }
+}
+
+type Facets = (branch: JsonSchema) => { readonly facets: readonly JsonSchemaObject[] }
+
+/** The property that tells branches apart, and the branch of each of its values. */
+function discriminated(
+  branches: readonly JsonSchema[],
+  facetsOf: Facets,
+): [string, Map<unknown, JsonSchema>] | undefined {
+  const objects = branches.map((branch) => facetsOf(branch).facets.map(withoutCombinations))
+  const names =
+    objects[0]?.flatMap(({ properties = {} }) => Object.keys(properties as object)) ?? []
+  for (const name of names) {
+    const byValue = new Map<unknown, JsonSchema>()
+    const isApart = branches.every((branch, index) => {
+      const values = tagsOf(objects[index] ?? [], name)
+      const isNew = values.every((value) => !byValue.has(value))
+      for (const value of values) byValue.set(value, branch)
+      return values.length > 0 && isNew
+    })
+    if (isApart) return [name, byValue]
+  }
+  return undefined
+}
+
+/** The only values that a required property can have; none where it can have others, or can be missing. */
+function tagsOf(facets: readonly JsonSchemaObject[], name: string): readonly unknown[] {
+  const isRequired = facets.some(({ required }) =>
+    (required as string[] | undefined)?.includes(name),
+  )
+  if (!isRequired) return []
+  for (const { properties } of facets) {
+    const own = isSchemaObject(properties) ? properties[name] : undefined
+    if (!isSchemaObject(own)) continue
+    const values = 'const' in own ? [own.const] : own.enum
+    if (Array.isArray(values) && values.every((value) => typeof value !== 'object')) return values
+  }
+  return []
+}
