@@ -44,9 +44,8 @@ function declared(
   const isSent = value === reply || (value === undefined && reply.sent)
   const { success, isEmpty } = answers
   const hasBody = value !== undefined
-  if (!isSent && reply.statusCode === 200 && success !== undefined && hasBody !== isEmpty) {
-    reply.code(success)
-  }
+  const isUnset = reply.statusCode === 200 && !isSent
+  if (isUnset && success !== undefined && (hasBody || isEmpty)) reply.code(success)
   const answer = isSent || hasBody ? value : noContent(reply)
   if (!answers.declares(reply.statusCode)) answers.undeclared(request, reply.statusCode)
   if (typeof answer !== 'string') return answer

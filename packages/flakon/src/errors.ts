@@ -44,6 +44,8 @@ const table = {
     `${what} is there twice in the document: ${first}, and ${second}. Name one otherwise: { operationId: '…' }, { name: '…' }, or another path`,
   FLK_SECURITY_UNKNOWN: (view: string, name: string, known: string) =>
     `View ${view} requires the security scheme "${name}", which no blueprint defines (defined: ${known}): new JsonBlueprint('…', { securitySchemes: { ${name}: … } })`,
+  FLK_OPENAPI_PATH: (path: string) =>
+    `[openapi] path = ${path} is no place for the document: write a path of plain words, as /openapi.json, other than /docs`,
   FLK_DOCS_MISSING: (name: string) =>
     `[openapi] docs = true needs ${name}, which is not installed: npm install ${name}`,
 

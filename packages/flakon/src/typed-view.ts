@@ -57,8 +57,13 @@ export function typeView(
 }
 
 function declarationOf(schema: object, place: Place, compiler: Compiler): Declaration {
+  return reasoned(place, () => readDeclaration(schema, place, compiler))
+}
+
+/** Whatever is wrong with a schema is said with the view and the place. */
+function reasoned<T>(place: Place, run: () => T): T {
   try {
-    return readDeclaration(schema, place, compiler)
+    return run()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw flakonError(
@@ -123,7 +128,7 @@ function compileAll({ parts, answers }: Declaration, compiler: Compiler): void {
     if (checked !== undefined) compiler.compile(checked, 'first')
   }
   for (const answer of answers.values()) {
-    if (answer?.output !== undefined) compiler.compile(answer.output, 'first')
+    if (answer?.output !== undefined) compiler.compileOpen(answer.output)
   }
 }
 

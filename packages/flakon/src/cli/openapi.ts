@@ -1,5 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { differences } from '../document/difference.ts'
 import { describeApp, type OpenApiDocument } from '../document/document.ts'
@@ -34,7 +34,7 @@ export async function openapi(
   const { document, notes } = await described(flags, io)
   if (flags.check !== undefined) return check(flags.check, document, io)
   for (const note of notes) io.stderr.write(`${note}\n`)
-  if (flags.output === undefined) {
+  if (flags.output === undefined || flags.output === '-') {
     io.stdout.write(toText(document, flags.yaml === true))
     return 0
   }
@@ -80,10 +80,18 @@ function isYaml(file: string): boolean {
 /** The file is there as a whole or as it was. */
 function write(file: string, text: string, { cwd, stderr }: Io): void {
   const path = resolve(cwd, file)
+  const folder = dirname(path)
+  const reason = statSync(path, { throwIfNoEntry: false })?.isDirectory()
+    ? 'it is a folder'
+    : existsSync(folder)
+      ? undefined
+      : `there is no folder ${folder}`
+  if (reason !== undefined) throw flakonError('FLK_USAGE', [`${file} cannot be written: ${reason}`])
   try {
     writeFileSync(`${path}.new`, text)
     renameSync(`${path}.new`, path)
   } catch (error) {
+    rmSync(`${path}.new`, { force: true })
     throw flakonError(
       'FLK_USAGE',
       [`${file} cannot be written: ${(error as Error).message}`],
@@ -110,11 +118,18 @@ function check(file: string, document: OpenApiDocument, { cwd, stdout }: Io): nu
 }
 
 function read(file: string, cwd: string): unknown {
+  const refuse = (reason: string, cause?: unknown) =>
+    flakonError('FLK_USAGE', [`--check ${file}: ${reason}`], cause)
+  let kept: unknown
   try {
-    const text = readFileSync(resolve(cwd, file), 'utf8')
-    return isYaml(file) ? parse(text) : JSON.parse(text)
+    // Every JSON is YAML.
+    kept = parse(readFileSync(resolve(cwd, file), 'utf8'))
   } catch (error) {
-    const how = `write it first: flakon openapi -o ${file}`
-    throw flakonError('FLK_USAGE', [`--check ${file}: ${(error as Error).message}; ${how}`], error)
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT') throw refuse(message.split('\n')[0] ?? message, error)
+    throw refuse(`there is no such file; write it first: flakon openapi -o ${file}`, error)
   }
+  const isDocument = typeof kept === 'object' && kept !== null && 'openapi' in kept
+  if (!isDocument) throw refuse('it is no OpenAPI document')
+  return kept
 }

@@ -40,18 +40,25 @@ export class Components {
   readonly #known = new Map<JsonSchemaObject, Shared>()
   readonly #names = new Map<JsonSchemaObject, string>()
   readonly #taken = new Set<string>()
+  readonly #collected = new Set<string>()
+  readonly #documents = new Map<JsonSchema, number>()
 
   constructor(shared: readonly JsonSchema[]) {
     this.#shared = shared
   }
 
   collect(root: JsonSchema, side: Side, place: Place): void {
+    const number = this.#documents.get(root) ?? this.#documents.size
+    this.#documents.set(root, number)
+    // Shared schemas may refer to each other in a circle.
+    if (this.#collected.has(`${number} ${side}`)) return
+    this.#collected.add(`${number} ${side}`)
     for (const schema of everySchema(root)) {
       const own = nameOf(schema)
       if (own !== undefined) this.#add(own, schema, root, side, place)
       const { $ref } = schema
       if (typeof $ref !== 'string') continue
-      const { target, document } = this.#follow($ref, root)
+      const { target, document } = this.follow($ref, root)
       if (!isSchemaObject(target)) continue
       const last = decodeURIComponent($ref.split(/[/#]/).filter(Boolean).at(-1) ?? '')
       const name = nameOf(target) ?? (isName(last) ? last : `${place.operationId}_schema`)
@@ -77,7 +84,8 @@ export class Components {
     return Object.fromEntries([...shown].sort(([one], [other]) => (one < other ? -1 : 1)))
   }
 
-  #follow(ref: string, root: JsonSchema): { target: unknown; document: JsonSchema } {
+  /** What a reference of a schema leads to, and the document that it stands in. */
+  follow(ref: string, root: JsonSchema): { target: unknown; document: JsonSchema } {
     const id = ref.split('#')[0]
     const document = this.#shared.find((one) => isSchemaObject(one) && one.$id === id && id !== '')
     return { target: resolveRef(ref, root, this.#shared), document: document ?? root }
@@ -139,7 +147,11 @@ export class Components {
       if (name !== undefined) return reference(name)
       const { $ref } = original
       if (typeof $ref !== 'string') return modern(copy)
-      const { target } = this.#follow($ref, root)
+      const { target } = this.follow($ref, root)
+      if (typeof target === 'boolean') {
+        const { $ref: _, ...rest } = modern(copy)
+        return target ? rest : { ...rest, not: {} }
+      }
       const led = isSchemaObject(target) ? this.#names.get(target) : undefined
       return led === undefined ? modern(copy) : { ...modern(copy), ...reference(led) }
     })
@@ -161,14 +173,28 @@ function isName(word: string): boolean {
   return /^[A-Za-z][\w.-]*$/.test(word) && !numbered.test(word)
 }
 
-/** Without what only the file of a schema needs, and tuples in the form of 2020-12. */
+/** Without what only the file of a schema needs, and tuples and dependencies in the form of 2020-12. */
 function modern(schema: JsonSchemaObject): JsonSchemaObject {
-  const rest = Object.fromEntries(Object.entries(schema).filter(([word]) => !dropped.has(word)))
+  const kept = Object.fromEntries(Object.entries(schema).filter(([word]) => !dropped.has(word)))
+  const rest = withoutDependencies(kept)
   if (!Array.isArray(rest.items)) return rest
   const { items, additionalItems, ...others } = rest
   return {
     ...others,
     prefixItems: items,
     ...(additionalItems === undefined ? {} : { items: additionalItems }),
+  }
+}
+
+function withoutDependencies(schema: JsonSchemaObject): JsonSchemaObject {
+  const { dependencies, ...rest } = schema
+  if (!isSchemaObject(dependencies)) return schema
+  const all = Object.entries(dependencies)
+  const lists = Object.fromEntries(all.filter(([, one]) => Array.isArray(one)))
+  const schemas = Object.fromEntries(all.filter(([, one]) => !Array.isArray(one)))
+  return {
+    ...rest,
+    ...(Object.keys(lists).length === 0 ? {} : { dependentRequired: lists }),
+    ...(Object.keys(schemas).length === 0 ? {} : { dependentSchemas: schemas }),
   }
 }

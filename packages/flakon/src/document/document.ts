@@ -68,6 +68,11 @@ export function describeApp(state: AppState, info: Info): OpenApiDocument {
   }
 }
 
+/** Finds at boot what would make the document wrong. Throws what `describeApp` throws. */
+export function checkDocument(state: AppState): void {
+  for (const operation of operationsOf(state).views) securityOf(operation, state)
+}
+
 function collect({ id, route }: Operation, components: Components): void {
   const place = { blueprint: route.blueprint, operationId: id }
   const add = (schema: JsonSchema | undefined, side: Side) => {
@@ -153,8 +158,9 @@ function schemesOf({ blueprints }: AppState): Part {
 
 function securityOf({ route }: Operation, state: AppState) {
   const security = route.words?.security ?? state.blueprints.get(route.blueprint)?.security
+  if (security === undefined) return undefined
   const schemes = schemesOf(state)
-  for (const name of (security ?? []).flatMap((one) => Object.keys(one))) {
+  for (const name of security.flatMap((one) => Object.keys(one))) {
     if (Object.hasOwn(schemes, name)) continue
     const view = `${route.blueprint}.${route.view}`
     const known = Object.keys(schemes).join(', ') || 'none'

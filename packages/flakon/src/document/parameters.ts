@@ -1,10 +1,12 @@
-import { isSchemaObject, type JsonSchema, resolveRef } from '../schema/subschema.ts'
+import { isSchemaObject, type JsonSchema } from '../schema/subschema.ts'
 import type { Components } from './components.ts'
 import type { Operation } from './operations.ts'
 
 interface Property {
   readonly name: string
   readonly schema: JsonSchema
+  /** The document that the schema stands in. */
+  readonly root: JsonSchema
   readonly isRequired: boolean
 }
 
@@ -15,7 +17,7 @@ const elsewhere = ['accept', 'content-type', 'authorization']
 export function parametersOf({ route, path }: Operation, components: Components): unknown[] {
   const parts = route.declaration?.parts
   const shown: unknown[] = []
-  const show = (place: string, root: JsonSchema, { name, schema, isRequired }: Property) => {
+  const show = (place: string, { name, schema, root, isRequired }: Property) => {
     const description = isSchemaObject(schema) ? schema.description : undefined
     shown.push({
       name,
@@ -26,31 +28,39 @@ export function parametersOf({ route, path }: Operation, components: Components)
     })
   }
   const params = parts?.get('params')?.input ?? true
-  const declared = new Map(propertiesOf(params, params).map((one) => [one.name, one]))
+  const declared = new Map(propertiesOf(params, params, components).map((one) => [one.name, one]))
   for (const [, name = ''] of path.matchAll(/\{([^}]+)\}/g)) {
     const own = declared.get(name === 'wildcard' ? '*' : name)
-    show('path', params, { name, schema: own?.schema ?? { type: 'string' }, isRequired: true })
+    const schema = own?.schema ?? { type: 'string' }
+    show('path', { name, schema, root: own?.root ?? schema, isRequired: true })
   }
   for (const [part, place] of [['query', 'query'] as const, ['headers', 'header'] as const]) {
     const root = parts?.get(part)?.input
     if (root === undefined) continue
-    for (const property of propertiesOf(root, root)) {
-      if (part === 'query' || !elsewhere.includes(property.name)) show(place, root, property)
+    for (const property of propertiesOf(root, root, components)) {
+      if (part === 'query' || !elsewhere.includes(property.name)) show(place, property)
     }
   }
   return shown
 }
 
 /** The properties of an object's schema, also where a reference or `allOf` names them. */
-function propertiesOf(schema: unknown, root: JsonSchema, depth = 0): Property[] {
+function propertiesOf(
+  schema: unknown,
+  root: JsonSchema,
+  components: Components,
+  depth = 0,
+): Property[] {
   if (!isSchemaObject(schema) || depth > 16) return []
   const { $ref, allOf = [], properties = {}, required = [] } = schema
-  const inner = (one: unknown) => propertiesOf(one, root, depth + 1)
+  const inner = (one: unknown, from = root) => propertiesOf(one, from, components, depth + 1)
   const own = Object.entries(properties as object).map(([name, one]) => ({
     name,
     schema: one,
+    root,
     isRequired: (required as string[]).includes(name),
   }))
-  const referred = typeof $ref === 'string' ? inner(resolveRef($ref, root)) : []
-  return [...own, ...referred, ...(allOf as unknown[]).flatMap(inner)]
+  const led = typeof $ref === 'string' ? components.follow($ref, root) : undefined
+  const referred = led === undefined ? [] : inner(led.target, led.document)
+  return [...own, ...referred, ...(allOf as unknown[]).flatMap((one) => inner(one))]
 }

@@ -4,10 +4,12 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { flakonError } from '../errors.ts'
 import { problem } from '../problem.ts'
 import { stateOf, viewConfig } from '../state.ts'
-import { describeApp } from './document.ts'
+import { checkDocument, describeApp } from './document.ts'
 import { infoOf } from './info.ts'
-import { operationsOf } from './operations.ts'
 import { type Page, pageFiles } from './page.ts'
+
+/** A route of Flakon's own, which is no view of the service. */
+const own = viewConfig(undefined, { blueprint: 'flakon', view: 'reference', where: '' })
 
 /** What the page needs, from the service's own dependencies. */
 const peer = '@fastify/swagger-ui'
@@ -18,13 +20,16 @@ const peer = '@fastify/swagger-ui'
  */
 export function serveDocument(app: FastifyInstance): void {
   const state = stateOf(app)
-  const { openapi, app: own } = state.settings
-  const isDebug = own.mode === 'debug'
+  const { openapi, app: service } = state.settings
+  const isDebug = service.mode === 'debug'
   const hasPage = openapi.docs ?? (isDebug && openapi.enabled !== false)
   // A double is found at boot, whether or not somebody looks at the document.
-  app.addHook('onReady', async () => void operationsOf(state))
+  app.addHook('onReady', async () => checkDocument(state))
   const path = openapi.path.startsWith('/') ? openapi.path : `/${openapi.path}`
-  if (openapi.enabled ?? (isDebug || hasPage)) serveJson(app, path)
+  if (!/^(\/[\w.~-]+)+$/.test(path) || path === '/docs') {
+    throw flakonError('FLK_OPENAPI_PATH', [openapi.path])
+  }
+  if (hasPage || (openapi.enabled ?? isDebug)) serveJson(app, path)
   if (hasPage) servePage(app, path, openapi.docs === true)
 }
 
@@ -47,6 +52,11 @@ function servePage(app: FastifyInstance, path: string, isWanted: boolean): void 
     })
     return
   }
+  if (!app.hasRoute({ method: 'GET', url: '/docs/' })) {
+    app.get('/docs/', { exposeHeadRoute: false, config: own }, (_request, reply) =>
+      reply.redirect('../docs'),
+    )
+  }
   const state = stateOf(app)
   for (const page of pageFiles(folder, path, () => infoOf(state.settings, process.cwd()).title)) {
     answer(app, page.path, page.type, page.read, page)
@@ -62,8 +72,7 @@ function answer(
   page?: Page,
 ): void {
   if (app.hasRoute({ method: 'GET', url })) return
-  const config = viewConfig(undefined, { blueprint: 'flakon', view: 'reference', where: '' })
-  app.get(url, { exposeHeadRoute: false, config }, (_request, reply: FastifyReply) => {
+  app.get(url, { exposeHeadRoute: false, config: own }, (_request, reply: FastifyReply) => {
     if (page !== undefined) reply.headers(page.headers)
     const content = read()
     return reply.type(type).send(content)

@@ -1,10 +1,25 @@
-import { everySchema, isSchemaObject, type JsonSchema, structureOf } from './subschema.ts'
-import { isVendors, libraryOptions, refusedMarks, type Unshown } from './vendor.ts'
+import { nearest } from '../nearest.ts'
+import {
+  everySchema,
+  isKeyword,
+  type JsonSchema,
+  type JsonSchemaObject,
+  keywords,
+  structureOf,
+} from './subschema.ts'
+import {
+  type Found,
+  isVendors,
+  libraryOptions,
+  patientCheck,
+  refusedMarks,
+  type Unshown,
+} from './vendor.ts'
 
 /** What Standard Schema says of a library's schema, as far as it is used here: https://standardschema.dev */
 interface Standard {
   readonly vendor: string
-  validate(value: unknown): Result | Promise<Result>
+  validate(value: unknown): Found | Promise<Found>
   readonly jsonSchema?: {
     input(options: JsonSchemaOptions): object
     output(options: JsonSchemaOptions): object
@@ -15,16 +30,6 @@ interface JsonSchemaOptions {
   readonly libraryOptions?: Record<string, unknown>
 }
 
-/** What a library's own check found. */
-export interface Result {
-  readonly value?: unknown
-  readonly issues?: readonly Issue[] | undefined
-}
-export interface Issue {
-  readonly message: string
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
-}
-
 /** A schema of any kind as the rest sees it. */
 export interface Adapted {
   /** What comes in, as far as JSON Schema can say it; undefined where nothing can be said. */
@@ -33,8 +38,10 @@ export interface Adapted {
   readonly output: JsonSchema | undefined
   /** The input's structure, to be checked before a library looks at a body. */
   readonly guard: JsonSchema | undefined
+  /** The same for what came as text and was converted to the type that the document shows. */
+  readonly textGuard: JsonSchema | undefined
   /** The library's own check, which has the last word; a plain JSON Schema has none. */
-  readonly validate: ((value: unknown) => Result | Promise<Result>) | undefined
+  readonly validate: ((value: unknown) => Found | Promise<Found>) | undefined
   /** What of the schema no JSON Schema can say, of what comes in and of what goes out. */
   readonly unshown: { readonly input: readonly string[]; readonly output: readonly string[] }
 }
@@ -54,7 +61,7 @@ export function adapt(schema: unknown): Adapted {
   const known = adapted.get(schema)
   if (known !== undefined) return known
   const standard = (schema as { '~standard'?: Standard })['~standard']
-  const made = standard === undefined ? adaptPlain(schema) : adaptLibrary(standard)
+  const made = standard === undefined ? adaptPlain(schema) : adaptLibrary(schema, standard)
   adapted.set(schema, made)
   return made
 }
@@ -64,28 +71,55 @@ function plain(schema: JsonSchema): Adapted {
     input: schema,
     output: schema,
     guard: undefined,
+    textGuard: undefined,
     validate: undefined,
     unshown: { input: [], output: [] },
   }
 }
 
 function adaptPlain(schema: object): Adapted {
-  if (typeof schema === 'function') throw new Error('a schema is an object, and this is a function')
+  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(schema))
+  if (typeof schema === 'function' || !isPlain) {
+    const what = typeof schema === 'function' ? 'function' : schema.constructor?.name
+    throw new Error(`a schema is a plain object or one of a library, and this is a ${what}`)
+  }
   for (const one of everySchema(schema as JsonSchema)) {
     const mark = refusedMarks.find((marked) => isVendors(marked, one))
     if (mark !== undefined) throw new Error(mark.reason)
   }
+  checkKeywords(schema as JsonSchemaObject)
   return plain(schema as JsonSchema)
 }
 
-function adaptLibrary(standard: Standard): Adapted {
-  const validate = (value: unknown) => standard.validate(value)
+/** `{ id: … }` in place of `{ type: 'object', properties: { id: … } }` would let everything through. */
+function checkKeywords(schema: JsonSchemaObject): void {
+  const words = Object.keys(schema)
+  if (words.length === 0 || words.some((word) => isKeyword(word) || /^(x-|~)/.test(word))) return
+  const [near] = nearest(words[0] ?? '', keywords)
+  const hint =
+    near === undefined
+      ? "{ type: 'object', properties: { … } } describes an object"
+      : `did you mean ${near}?`
+  throw new Error(`it says nothing that JSON Schema knows, but ${words.join(', ')}: ${hint}`)
+}
+
+function adaptLibrary(schema: object, standard: Standard): Adapted {
   const unshown = { input: new Set<string>(), output: new Set<string>() }
-  const input = describe(standard, 'input', unshown.input)
-  const output = describe(standard, 'output', unshown.output)
-  const guard = standard.jsonSchema && relaxed(standard)
-  const said = { input: [...unshown.input], output: [...unshown.output] }
-  return { input, output, guard, validate, unshown: said }
+  let mayWait = false
+  const wait = () => {
+    mayWait = true
+  }
+  const input = describe(standard, 'input', unshown.input, wait)
+  const output = describe(standard, 'output', unshown.output, wait)
+  const patient = mayWait ? patientCheck(schema) : undefined
+  return {
+    input,
+    output,
+    guard: relaxed(standard, 'values'),
+    textGuard: relaxed(standard, 'texts'),
+    validate: patient ?? ((value) => standard.validate(value)),
+    unshown: { input: [...unshown.input], output: [...unshown.output] },
+  }
 }
 
 /** A library's description of a schema: never a reason to fail, however little can be shown. */
@@ -93,6 +127,7 @@ function describe(
   { vendor, jsonSchema }: Standard,
   side: 'input' | 'output',
   unshown: Set<string>,
+  mayWait: () => void,
 ): JsonSchema | undefined {
   if (jsonSchema === undefined) {
     unshown.add(`${vendor} describes nothing of it as JSON Schema`)
@@ -108,7 +143,7 @@ function describe(
   try {
     return jsonSchema[side]({
       target: 'draft-2020-12',
-      libraryOptions: libraryOptions({ note }),
+      libraryOptions: libraryOptions({ note, mayWait }),
     }) as JsonSchema
   } catch (error) {
     note(error instanceof Error ? error.message : String(error))
@@ -120,20 +155,14 @@ function describe(
  * The structure alone: formats and patterns are the library's business, and what converts or replaces its input
  * takes anything.
  */
-function relaxed({ jsonSchema }: Standard): JsonSchema | undefined {
+function relaxed({ jsonSchema }: Standard, relax: 'texts' | 'values'): JsonSchema | undefined {
   try {
     const schema = jsonSchema?.input({
       target: 'draft-2020-12',
-      libraryOptions: libraryOptions({ relax: true }),
+      libraryOptions: libraryOptions({ relax }),
     }) as JsonSchema
     return structureOf(schema)
   } catch {
     return undefined
   }
-}
-
-/** The names of a schema's own properties that no header can have, since Node gives names in lower case. */
-export function upperCaseNames(schema: JsonSchema): string[] {
-  if (!isSchemaObject(schema) || !isSchemaObject(schema.properties)) return []
-  return Object.keys(schema.properties).filter((name) => name !== name.toLowerCase())
 }

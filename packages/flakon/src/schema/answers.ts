@@ -98,7 +98,7 @@ export class Answers {
       const text = stringify(project(payload))
       const sent = parsed(text)
       if (isDebug) this.#refuseUndeclared(status, parsed(stringify(payload)), sent)
-      check ??= this.#compiler.compile(output, 'first')
+      check ??= this.#compiler.compileOpen(output)
       if (!check(sent)) {
         const [fault] = toFaults('body', check.errors ?? [])
         return this.#refuse(status, fault?.pointer ?? '', fault?.detail ?? 'does not match')

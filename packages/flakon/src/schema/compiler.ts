@@ -47,6 +47,7 @@ export class Compiler {
   readonly #ajv = new Map<string, AjvClass>()
   readonly #checks = { first: new WeakMap<object, Check>(), all: new WeakMap<object, Check>() }
   readonly #passed = new WeakSet<object>()
+  readonly #opened = new WeakMap<object, JsonSchema>()
   readonly #extents = new WeakMap<object, Extent>()
   readonly #roots = new WeakMap<object, string>()
   readonly #counter = { next: 1 }
@@ -63,10 +64,33 @@ export class Compiler {
     const ajv = this.#ajvOf(dialectOf(schema), 'first')
     if (!ajv.validateSchema(schema as AnySchema)) {
       const [error] = ajv.errors ?? []
-      throw new Error(`${error?.instancePath || 'it'} ${error?.message}`)
+      const allowed = error?.params.allowedValues?.join(', ')
+      const words = allowed === undefined ? error?.message : `must be one of ${allowed}`
+      throw new Error(`${error?.instancePath || 'it'} ${words}`)
     }
-    if (!isPlain(schema)) this.compile(schema, 'first')
+    everySchema(schema).forEach(checkPatterns)
+    if (!isPlain(schema)) this.#checkReferences(schema)
     this.#passed.add(schema)
+  }
+
+  #checkReferences(schema: JsonSchema): void {
+    try {
+      this.compile(schema, 'first')
+    } catch (error) {
+      const { message } = error as Error
+      const hint = 'a shared schema is added with app.addSchema() before the views are declared'
+      throw new Error(message.includes('resolve') ? `${message}; ${hint}` : message, {
+        cause: error,
+      })
+    }
+  }
+
+  /** The check of a schema whether or not a value has more properties than it lists. */
+  compileOpen(schema: JsonSchema): Check {
+    const known = this.#opened.get(schema as object)
+    const open = known ?? opened(schema)
+    if (isSchemaObject(schema)) this.#opened.set(schema, open)
+    return this.compile(open, 'first')
   }
 
   /** The check of a schema, made on first use. */
@@ -143,6 +167,20 @@ export class Compiler {
     for (const schema of this.shared) ajv.addSchema(schema as AnySchema)
     this.#ajv.set(key, ajv)
     return ajv
+  }
+}
+
+function checkPatterns({ pattern, patternProperties = {} }: JsonSchemaObject): void {
+  const all = [
+    ...(pattern === undefined ? [] : [pattern]),
+    ...Object.keys(patternProperties as object),
+  ]
+  for (const one of all) {
+    try {
+      new RegExp(String(one), 'u')
+    } catch (error) {
+      throw new Error(`the pattern ${one} is no regular expression: ${(error as Error).message}`)
+    }
   }
 }
 

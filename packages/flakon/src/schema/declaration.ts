@@ -33,6 +33,7 @@ const status = /^(?:[1-5]\d\d|[1-5]xx|default)$/
  * @throws Error with a sentence about the first thing that is wrong
  */
 export function readDeclaration(schema: object, route: Declaring, compiler: Compiler): Declaration {
+  checkForm(schema)
   const declared = schema as Readonly<Record<string, unknown>>
   checkWords(declared)
   const parts = new Map<PartName, Adapted>()
@@ -40,8 +41,10 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
   const read: Read = (where, one, side) =>
     within(where, () => {
       const adapted = adapt(one)
-      unshown.push(...adapted.unshown[side].map((what) => `${where}: ${what}`))
-      for (const said of [adapted.input, adapted.output, adapted.guard]) {
+      unshown.push(
+        ...adapted.unshown[side].map((what) => `${where}: ${what}; ${effectOf(adapted, side)}`),
+      )
+      for (const said of [adapted.input, adapted.output, adapted.guard, adapted.textGuard]) {
         if (said !== undefined) compiler.check(said)
       }
       return adapted
@@ -61,12 +64,25 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
   return { parts, answers, unshown }
 }
 
+/** What it means that not all of a schema can be shown. */
+function effectOf({ output }: Adapted, side: 'input' | 'output'): string {
+  if (side === 'input') return 'the library checks it all the same'
+  if (output === undefined) return 'the answer is sent as it is'
+  return 'of the answer only what is shown is checked'
+}
+
 function within<T>(where: string, run: () => T): T {
   try {
     return run()
   } catch (error) {
     throw new Error(`${where}: ${error instanceof Error ? error.message : error}`, { cause: error })
   }
+}
+
+function checkForm(schema: unknown): void {
+  const isObject = typeof schema === 'object' && schema !== null && !Array.isArray(schema)
+  if (isObject && !('~standard' in schema)) return
+  throw new Error(`it has a schema for each part: { ${words.join(', ')} }`)
 }
 
 function checkWords(declared: Readonly<Record<string, unknown>>): void {
@@ -93,11 +109,20 @@ function checkText(name: (typeof texts)[number], { input }: Adapted, path: strin
       'this library describes nothing as JSON Schema, so there is no type to convert text to; wrap the schema in the converter of the library, or use another one here',
     )
   }
+  const type = isSchemaObject(input) ? input.type : undefined
+  if (type !== undefined && !([] as unknown[]).concat(type).includes('object')) {
+    throw new Error(`it is an object of what comes as text, and this is a schema of ${type}`)
+  }
+  if (name === 'headers' && isSchemaObject(input) && input.additionalProperties === false) {
+    throw new Error('every request has headers that are not declared: let others through')
+  }
   const names = Object.keys((isSchemaObject(input) && (input.properties as object)) || {})
   if (name === 'headers') {
     const upper = names.find((header) => header !== header.toLowerCase())
     if (upper !== undefined) {
-      throw new Error(`"${upper}" is never there, since Node gives headers in lower case`)
+      throw new Error(
+        `"${upper}" is never there, since Node gives headers in lower case: write ${upper.toLowerCase()}`,
+      )
     }
   }
   if (name !== 'params') return
@@ -115,7 +140,9 @@ function readAnswers(
 ): Map<string, Adapted | null> {
   const answers = new Map<string, Adapted | null>()
   if (response === undefined) return answers
-  if (!isSchemaObject(response)) throw new Error('response: has a schema for each status')
+  if (!isSchemaObject(response) || '~standard' in response || 'type' in response) {
+    throw new Error('response: has a schema for each status, as in { 200: User }')
+  }
   for (const [key, schema] of Object.entries(response)) {
     const where = `response ${key}`
     if (!status.test(key.toLowerCase())) {

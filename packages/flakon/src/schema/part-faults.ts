@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
-import type { Adapted, Issue } from './adapter.ts'
+import type { Adapted } from './adapter.ts'
 import type { Compiler } from './compiler.ts'
 import { type Fault, type PartName, toFaults, toPointer } from './fault.ts'
 import type { JsonSchema } from './subschema.ts'
 import type { ToDeclared } from './text.ts'
+import type { Issue } from './vendor.ts'
 
 /** One part of one view, with what checks it. */
 export interface Part {

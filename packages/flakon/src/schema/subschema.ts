@@ -17,6 +17,22 @@ const maps = ['properties', 'patternProperties', '$defs', 'definitions', 'depend
 /** Keywords whose value is a schema, a list of schemas or a map of schemas; in all others data may look like one. */
 const holders = new Set([...single, ...singleOrBoolean, ...lists, ...maps, 'items', 'dependencies'])
 
+/** Every keyword of draft-07 and 2020-12, and `nullable`, `example` and `discriminator` of OpenAPI. */
+export const keywords: readonly string[] = [
+  ...holders,
+  ...['$schema', '$id', '$ref', '$anchor', '$dynamicRef', '$dynamicAnchor', '$vocabulary'],
+  ...['$comment', 'type', 'enum', 'const', 'multipleOf', 'maximum', 'exclusiveMaximum', 'minimum'],
+  ...['exclusiveMinimum', 'maxLength', 'minLength', 'pattern', 'maxItems', 'minItems'],
+  ...['uniqueItems', 'maxContains', 'minContains', 'maxProperties', 'minProperties', 'required'],
+  ...['dependentRequired', 'format', 'contentEncoding', 'contentMediaType', 'title', 'description'],
+  ...['default', 'deprecated', 'readOnly', 'writeOnly', 'examples', 'example', 'nullable'],
+  ...['discriminator', 'xml', 'externalDocs'],
+]
+
+export function isKeyword(word: string): boolean {
+  return keywords.includes(word)
+}
+
 export function isSchemaObject(value: unknown): value is JsonSchemaObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

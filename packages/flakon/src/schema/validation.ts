@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../request-path.ts'
-import type { Adapted, Result } from './adapter.ts'
+import type { Adapted } from './adapter.ts'
 import type { Compiler } from './compiler.ts'
 import { type Fault, type PartName, refusal } from './fault.ts'
 import { faultsOf, isLargeBody, libraryFaults, type Part } from './part-faults.ts'
-import { structureOf } from './subschema.ts'
 import { textConverter } from './text.ts'
+import type { Found } from './vendor.ts'
 
 /** The parts of a request that a view declares, in the order in which their faults are told. */
 export type Parts = ReadonlyMap<PartName, Adapted>
@@ -99,7 +99,7 @@ function plainCheck(part: Part): PartCheck {
 function libraryCheck(part: Part, validate: NonNullable<Adapted['validate']>): PartCheck {
   const { name, adapted, compiler, convert } = part
   // What comes as text obeys the documented type; of a body what a schema converts itself is its own business.
-  const structure = convert === undefined ? adapted.guard : structureOf(adapted.input)
+  const structure = convert === undefined ? adapted.guard : adapted.textGuard
   return (request) => {
     const value = received(part, request)
     let broken: readonly Fault[] = []
@@ -110,7 +110,7 @@ function libraryCheck(part: Part, validate: NonNullable<Adapted['validate']>): P
         if (isLargeBody(name, value, request)) return broken
       }
     }
-    const settle = ({ issues, value: output }: Result): Faults => {
+    const settle = ({ issues, value: output }: Found): Faults => {
       if (issues !== undefined && issues.length > 0) {
         if (name === 'body' && value === undefined) return [missing]
         return libraryFaults(part, value, issues, broken, request)

@@ -48,7 +48,7 @@ type Part<T, K extends PropertyKey> = T extends { readonly [P in K]: infer S } ?
 
 type Answers<R> = { -readonly [K in keyof R as StatusOf<K>]: Answer<R[K]> }
 type Answer<S> = [S] extends [null] ? undefined : TypeOf<S>
-type StatusOf<K> = K extends `${infer N extends number}` ? N : K
+type StatusOf<K> = K extends `${infer N extends number}` ? N : K extends string ? Lowercase<K> : K
 
 type Returned<T> = T extends { readonly response: infer R }
   ? Sent<R, FastifyReply<RouteOf<T>>>

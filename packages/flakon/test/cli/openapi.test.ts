@@ -43,11 +43,27 @@ describe('openapi -o', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['api.json', 'api.yaml'])
   })
 
+  test('in place of a folder says so, and leaves nothing', async () => {
+    const { status, err } = await flakon('one-app', ['openapi', '-o', folder])
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: `flakon: ${folder} cannot be written: it is a folder\n`,
+    })
+    expect(existsSync(`${folder}.new`)).toBe(false)
+  })
+
+  test('- prints', async () => {
+    const { out } = await flakon('one-app', ['openapi', '-o', '-'])
+    expect(JSON.parse(out).openapi).toBe('3.1.0')
+  })
+
   test('into a folder that is not there says so, and leaves nothing', async () => {
     const file = join(folder, 'none/api.json')
     const { status, err } = await flakon('one-app', ['openapi', '-o', file])
     expect(status).toBe(2)
-    expect(err).toContain(`${file} cannot be written: ENOENT`)
+    expect(err).toBe(
+      `flakon: ${file} cannot be written: there is no folder ${join(folder, 'none')}\n`,
+    )
     expect(existsSync(join(folder, 'none'))).toBe(false)
   })
 })
@@ -80,6 +96,22 @@ describe('openapi --check', () => {
     const { status, err } = await flakon('one-app', ['openapi', '--check', 'none.json'])
     expect(status).toBe(2)
     expect(err).toContain('write it first: flakon openapi -o none.json')
+  })
+
+  test('of a file that is no document says so, and not how to overwrite it', async () => {
+    const file = join(folder, 'package.json')
+    writeFileSync(file, '{"name":"x"}')
+    const { status, err } = await flakon('one-app', ['openapi', '--check', file])
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: `flakon: --check ${file}: it is no OpenAPI document\n`,
+    })
+  })
+
+  test('reads YAML, whatever the file is called', async () => {
+    const file = join(folder, 'yaml.json')
+    await flakon('one-app', ['openapi', '--yaml', '-o', file])
+    expect((await flakon('one-app', ['openapi', '--check', file])).status).toBe(0)
   })
 
   test('does not go with -o', async () => {

@@ -35,11 +35,11 @@ describe('a transform shows what comes in, and is told of what goes out', () => 
   test.each([
     ['Zod', z.object({ n: z.string().transform(Number) })],
     ['Valibot', toStandardJsonSchema(v.object({ n: v.pipe(v.string(), v.transform(Number)) }))],
-  ])('of %s', (_library, schema) => {
+  ])('of %s', async (_library, schema) => {
     const { input, unshown, validate } = adapt(schema)
     expect(input).toMatchObject({ properties: { n: { type: 'string' } } })
     expect(unshown.output.length).toBeGreaterThan(0)
-    expect(validate?.({ n: '1' })).toMatchObject({ value: { n: 1 } })
+    expect(await validate?.({ n: '1' })).toMatchObject({ value: { n: 1 } })
   })
 })
 
@@ -55,4 +55,17 @@ test('what a schema of Zod converts, replaces or catches is not guarded', () => 
     required: ['plain'],
   })
   expect(JSON.stringify(adapt(body).guard)).not.toMatch(/"(format|pattern)"/)
+})
+
+test('what a schema trims is not measured before', () => {
+  const body = z.object({ name: z.string().trim().max(3), other: z.string().max(3) })
+  const v2 = toStandardJsonSchema(v.object({ name: v.pipe(v.string(), v.trim(), v.maxLength(3)) }))
+  for (const { guard, textGuard, input } of [adapt(body), adapt(v2)]) {
+    for (const side of [guard, textGuard]) {
+      expect(side).toMatchObject({ properties: { name: { type: 'string' } } })
+      expect(side).not.toMatchObject({ properties: { name: { maxLength: 3 } } })
+    }
+    expect(input).toMatchObject({ properties: { name: { maxLength: 3 } } })
+  }
+  expect(adapt(body).guard).toMatchObject({ properties: { other: { maxLength: 3 } } })
 })
