@@ -46,10 +46,10 @@ describe('budgets', () => {
     expect(long).toEqual([])
   })
 
-  test('flakon stays a small library: at most 95 files and 9,800 lines', () => {
+  test('flakon stays a small library: at most 95 files and 10,500 lines', () => {
     const lines = flakon.reduce((sum, source) => sum + source.lines, 0)
     expect(flakon.length).toBeLessThanOrEqual(95)
-    expect(lines).toBeLessThanOrEqual(9800)
+    expect(lines).toBeLessThanOrEqual(10_500)
   })
 })
 

@@ -81,7 +81,11 @@ export function libraryOptions(wishes: Wishes): Record<string, unknown> {
           : undefined,
     // Whether a text is trimmed before it is measured cannot be seen here.
     overrideAction: ({ jsonSchema }: ValibotNode) =>
-      wishes.relax !== undefined && jsonSchema.type === 'string' ? jsonSchema : undefined,
+      wishes.relax !== undefined && jsonSchema.type === 'string'
+        ? Object.fromEntries(
+            Object.entries(jsonSchema).filter(([rule]) => !textRules.includes(rule)),
+          )
+        : undefined,
   }
 }
 

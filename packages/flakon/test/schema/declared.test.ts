@@ -82,73 +82,6 @@ describe('declared are', () => {
   })
 })
 
-describe('of a union', () => {
-  const cat = { type: 'object', properties: { kind: { const: 'cat' }, lives: { type: 'integer' } } }
-  const dog = {
-    type: 'object',
-    properties: { kind: { const: 'dog' }, name: text },
-    required: ['kind', 'name'],
-    additionalProperties: false,
-  }
-
-  test('with one kind of object that one is declared', () => {
-    expect(sent({ anyOf: [user, { type: 'null' }] }, { id: 1, no: 1 })).toEqual({ id: 1 })
-    expect(sent({ anyOf: [user, { type: 'null' }] }, null)).toBe(null)
-  })
-
-  test('the branches that the value satisfies are declared together', () => {
-    const schema = { anyOf: [cat, dog] }
-    expect(sent(schema, { kind: 'cat', lives: 9, name: 'a' })).toEqual({ kind: 'cat', lives: 9 })
-    expect(sent(schema, { kind: 'dog', lives: 9, name: 'a' })).toEqual({ kind: 'dog', name: 'a' })
-    const both = { oneOf: [user, { type: 'object', properties: { age: {} } }] }
-    expect(sent(both, { id: 1, age: 2, no: 3 })).toEqual({ id: 1, age: 2 })
-  })
-
-  test('a branch is chosen by what is sent, not by what is there', () => {
-    const at = { type: 'object', required: ['at'], properties: { at: text } }
-    const schema = { anyOf: [at, { ...cat, required: ['lives'] }] }
-    class Cat {
-      lives = 9
-      toJSON() {
-        return { at: 'home', lives: '9' }
-      }
-    }
-    expect(sent(schema, [new Cat()][0])).toEqual({ at: 'home' })
-    expect(sent({ type: 'array', items: schema }, [{ at: new Date(0), x: Number.NaN }])).toEqual([
-      { at: '1970-01-01T00:00:00.000Z' },
-    ])
-    expect(sent(schema, { at: undefined, lives: 9 })).toEqual({ lives: 9 })
-  })
-
-  test('nothing is declared where no branch is satisfied', () => {
-    expect(sent({ anyOf: [cat, dog] }, { kind: 'cow', name: 'a' })).toEqual({})
-  })
-
-  test('the properties beside it are declared, too', () => {
-    const schema = { type: 'object', properties: { id: {} }, oneOf: [cat, dog] }
-    expect(sent(schema, { id: 1, kind: 'dog', name: 'a', no: 1 })).toEqual({
-      id: 1,
-      kind: 'dog',
-      name: 'a',
-    })
-  })
-
-  test('a branch may be a reference, a shared schema, and hold a date', () => {
-    const at = { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } }
-    const schema = {
-      $defs: { at: { ...at, required: ['at'] } },
-      anyOf: [{ $ref: '#/$defs/at' }, { $ref: 'Dog#' }],
-    }
-    const shared = [{ $id: 'Dog', ...dog }]
-    const date = new Date(0)
-    expect(sent(schema, { at: date, no: 1 }, shared)).toEqual({ at: date.toJSON() })
-    expect(sent(schema, { kind: 'dog', name: 'a', no: 1 }, shared)).toEqual({
-      kind: 'dog',
-      name: 'a',
-    })
-  })
-})
-
 describe('a reference', () => {
   test('may lead back to where it stands', () => {
     const tree = { type: 'object', properties: { name: text, inner: { $ref: '#' } } }
@@ -171,5 +104,49 @@ describe('a reference', () => {
     expect(sent(cyclic, { n: 1, a: { n: 2, no: 1 } })).toEqual({ n: 1, a: { n: 2 } })
     const anchored = { $defs: { x: { $anchor: 'u', ...user } }, $ref: '#u' }
     expect(sent(anchored, { id: 1, no: 1 })).toEqual({ id: 1 })
+  })
+})
+
+describe('nothing more is declared', () => {
+  const a = { type: 'object', properties: { a: text } }
+
+  test('of a tuple than its places, but for a word about the rest', () => {
+    const value = [{ a: '1', no: 1 }, { no: 1 }]
+    for (const more of [{}, { items: false }, { unevaluatedItems: false }]) {
+      expect(sent({ type: 'array', prefixItems: [a], ...more }, value)).toEqual([{ a: '1' }])
+    }
+    expect(sent({ type: 'array', items: [a], additionalItems: false }, value)).toEqual([{ a: '1' }])
+    expect(sent({ type: 'array', unevaluatedItems: a }, value)).toEqual([{ a: '1' }, {}])
+  })
+
+  test('by an empty branch beside properties', () => {
+    const union = { anyOf: [{ description: 'any' }, { required: ['b'] }] }
+    expect(sent({ ...a, ...union }, { a: '1', no: 1 })).toEqual({ a: '1' })
+    expect(sent({ allOf: [a, union] }, { a: '1', no: 1 })).toEqual({ a: '1' })
+    expect(sent(union, { no: 1 })).toEqual({ no: 1 })
+  })
+
+  test('by names that are not allowed', () => {
+    const record = { type: 'object', propertyNames: { enum: ['x'] }, additionalProperties: text }
+    expect(sent(record, { x: 'a', password: 'p' })).toEqual({ x: 'a' })
+  })
+
+  test('by a dependency than what it lists', () => {
+    const schema = { ...a, dependencies: { a: { properties: { b: text } } } }
+    expect(sent(schema, { a: '1', b: '2', c: '3' })).toEqual({ a: '1', b: '2' })
+  })
+
+  test('by a reference that means another schema from where it stands', () => {
+    const inner = {
+      $id: 'http://x/inner.json',
+      type: 'object',
+      properties: { c: { $ref: '#/$defs/z' } },
+      $defs: { z: { type: 'object', properties: { open: text } } },
+    }
+    const outer = { z: { type: 'object', properties: { secret: text } } }
+    const schema = { type: 'object', properties: { a: inner }, $defs: outer }
+    expect(sent(schema, { a: { c: { open: '1', secret: '2' } } })).toEqual({
+      a: { c: { open: '1' } },
+    })
   })
 })
