@@ -57,6 +57,7 @@ function servePage(app: FastifyInstance, path: string, isWanted: boolean): void 
       reply.redirect('../docs'),
     )
   }
+  app.addHook('onListen', async () => app.log.info(`Reference page at ${app.listeningOrigin}/docs`))
   const state = stateOf(app)
   for (const page of pageFiles(folder, path, () => infoOf(state.settings, process.cwd()).title)) {
     answer(app, page.path, page.type, page.read, page)

@@ -46,7 +46,14 @@ type Typed<T> = {
 }
 type Part<T, K extends PropertyKey> = T extends { readonly [P in K]: infer S } ? TypeOf<S> : unknown
 
-type Answers<R> = { -readonly [K in keyof R as StatusOf<K>]: Answer<R[K]> }
+/** Without the key `default`: Fastify knows statuses and their classes only. */
+type Answers<R> = {
+  -readonly [K in Exclude<keyof R, 'default'> | Others<R> as StatusOf<K>]: Answer<
+    R[K extends keyof R ? K : 'default' & keyof R]
+  >
+}
+/** What `default` stands for: every class of statuses. */
+type Others<R> = 'default' extends keyof R ? '1xx' | '2xx' | '3xx' | '4xx' | '5xx' : never
 type Answer<S> = [S] extends [null] ? undefined : TypeOf<S>
 type StatusOf<K> = K extends `${infer N extends number}` ? N : K extends string ? Lowercase<K> : K
 
@@ -73,9 +80,7 @@ type Lowest<A, K = keyof A> = 200 extends K
               ? A[207 & keyof A]
               : '2xx' extends K
                 ? A['2xx' & keyof A]
-                : 'default' extends K
-                  ? A['default' & keyof A]
-                  : never
+                : never
 
 /** The type of what a schema lets through: a library's own output type, or the type that a JSON Schema describes. */
 export type TypeOf<S> = S extends { readonly '~standard': { readonly types?: infer T } }

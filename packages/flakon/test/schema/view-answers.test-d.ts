@@ -38,6 +38,23 @@ test('another status is typed, an undeclared one does not compile', () => {
   users.get('/', { schema }, (_request, reply) => reply.code(409).send({ reason: 'none' }))
 })
 
+test('default stands for every status that is not declared', () => {
+  const schema = {
+    response: { 200: z.object({ id: z.number() }), default: z.object({ why: z.string() }) },
+  }
+  users.get('/default', { schema }, (request, reply) => {
+    if (request.id === '') return reply.code(503).send({ why: 'x' })
+    // @ts-expect-error 200 has its own
+    if (request.id === '') return reply.code(200).send({ why: 'x' })
+    return { id: 1 }
+  })
+  users.get(
+    '/upper',
+    { schema: { response: { '5XX': z.string(), 200: z.number() } } },
+    (_, reply) => reply.code(503).send('x'),
+  )
+})
+
 test('an answer without a body is declared by null', () => {
   const schema = { response: { 204: null, 404: z.object({ reason: z.string() }) } }
   users.delete('/', { schema }, () => {})
