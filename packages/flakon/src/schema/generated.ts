@@ -31,11 +31,11 @@ export function closedObject(
     for (const name in value) {
       switch (i) {
         ${names.map((name, at) => `case ${at}: if (name === ${quoted(name)}) { i = ${at + 1}; break }`).join('\n')}
-        default: i = Infinity
+        default: i = -1
       }
     }
     let out = value
-    if (i === Infinity) {
+    if (i === -1) {
       if (Array.isArray(value)) return other(value, key)
       out = pick(value)
     }
