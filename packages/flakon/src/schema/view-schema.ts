@@ -58,9 +58,10 @@ type Answer<S> = [S] extends [null] ? undefined : TypeOf<S>
 type StatusOf<K> = K extends `${infer N extends number}` ? N : K extends string ? Lowercase<K> : K
 
 type Returned<T> = T extends { readonly response: infer R }
-  ? Sent<R, FastifyReply<RouteOf<T>>>
+  ? Bare<R> | Sending | Promise<Bare<R> | Sending>
   : unknown
-type Sent<R, Reply> = Bare<R> | Reply | Promise<Bare<R> | Reply>
+/** A reply, by as little as tells it: what compilers compare once for each view is worth being small. */
+type Sending = Pick<FastifyReply, 'sent' | 'elapsedTime' | 'raw'>
 // biome-ignore lint/suspicious/noConfusingVoidType: a view that answers without a body returns nothing
 type Bare<R> = Lowest<Answers<R>> extends infer A ? ([A] extends [undefined] ? void : A) : never
 /** The successes of RFC 9110 and its registry, lowest first. */
