@@ -61,7 +61,7 @@ function notesOf(state: AppState): string[] {
   const left = state.leftOut.map(({ blueprint, reason }) => `left out: ${blueprint}: ${reason}`)
   const unshown = state.routes.flatMap(({ blueprint, view, declaration }) =>
     (declaration?.unshown ?? []).map(
-      (what) => `shown as far as it goes: ${blueprint}.${view}: ${what}`,
+      (what) => `${blueprint}.${view}: ${what}`,
     ),
   )
   return [...left, ...new Set(unshown)]

@@ -8,6 +8,7 @@ import {
   isSchemaObject,
   type JsonSchema,
   type JsonSchemaObject,
+  misspelt,
   resolveRef,
   withAbsoluteRefs,
 } from './subschema.ts'
@@ -71,6 +72,20 @@ export class Compiler {
     everySchema(schema).forEach(checkPatterns)
     if (!isPlain(schema)) this.#checkReferences(schema)
     this.#passed.add(schema)
+  }
+
+  /** What is probably not meant in a schema that somebody wrote by hand, a sentence each. */
+  doubts(schema: JsonSchema): string[] {
+    if (!isSchemaObject(schema)) return []
+    const { formats } = this.#ajvOf(dialectOf(schema), 'first')
+    return everySchema(schema).flatMap((one) => {
+      const { format } = one
+      const isUnchecked = typeof format === 'string' && !Object.hasOwn(formats, format)
+      const unknown = isUnchecked
+        ? [`the format "${format}" is not known, so it is not checked`]
+        : []
+      return [...unknown, ...misspelt(one)]
+    })
   }
 
   #checkReferences(schema: JsonSchema): void {

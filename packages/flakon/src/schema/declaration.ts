@@ -11,7 +11,7 @@ export interface Declaration {
   readonly parts: Parts
   /** By status, as `200`, `4xx` or `default`; null for an answer without a body. */
   readonly answers: ReadonlyMap<string, Adapted | null>
-  /** What no document can show, a sentence each. */
+  /** What no document can show, and what is probably not meant, a sentence each. */
   readonly unshown: readonly string[]
 }
 
@@ -44,6 +44,10 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
       unshown.push(
         ...adapted.unshown[side].map((what) => `${where}: ${what}; ${effectOf(adapted, side)}`),
       )
+      if (adapted.validate === undefined) {
+        const doubts = compiler.doubts(adapted.input ?? true)
+        unshown.push(...doubts.map((doubt) => `${where}: ${doubt}`))
+      }
       for (const said of [adapted.input, adapted.output, adapted.guard, adapted.textGuard]) {
         if (said !== undefined) compiler.check(said)
       }

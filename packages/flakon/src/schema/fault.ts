@@ -180,6 +180,11 @@ function otherWords(keyword: string, params: ErrorObject['params'], schemaPath: 
   }
 }
 
+/** Whether a fault says no more than that none of several forms fits. */
+export function isVague({ detail }: Fault): boolean {
+  return detail.endsWith('of the allowed forms')
+}
+
 /** Alternatives of plain types and words are listed; others are too many words. */
 function alternatives(keyword: string, params: ErrorObject['params']): string {
   if (params.passingSchemas?.length > 1) return 'must have only one of the allowed forms'
@@ -205,7 +210,9 @@ function typeNames(type: string | readonly string[]): string {
 
 function listed(values: readonly unknown[]): string {
   const shown = values.slice(0, 20).map((value) => JSON.stringify(value))
-  return cut(shown.join(values.length === 2 ? ' or ' : ', ')) + (values.length > 20 ? ', …' : '')
+  if (values.length > 20) return `${cut(shown.join(', '))}, …`
+  const last = shown.pop() ?? ''
+  return cut(shown.length === 0 ? last : `${shown.join(', ')} or ${last}`)
 }
 
 function size(keyword: string, unit: string, limit: number): string {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Adapted } from './adapter.ts'
 import type { Compiler } from './compiler.ts'
-import { type Fault, type PartName, toFaults, toPointer } from './fault.ts'
+import { type Fault, isVague, type PartName, toFaults, toPointer } from './fault.ts'
 import type { JsonSchema } from './subschema.ts'
 import type { ToDeclared } from './text.ts'
 import type { Issue } from './vendor.ts'
@@ -50,7 +50,9 @@ export function libraryFaults(
   const told = isLargeBody(part.name, value, request) ? issues.slice(0, 1) : issues
   const pointers = new Set(told.map(pointerOf))
   const others = ours.filter(({ pointer }) => !pointers.has(pointer))
-  const found = [...broken]
+  // Of a union the library may know better which form was meant.
+  const isBetter = (pointer: string) => [...pointers].some((one) => one.startsWith(`${pointer}/`))
+  const found = broken.filter((fault) => !(isVague(fault) && isBetter(fault.pointer)))
   for (const issue of told) {
     const pointer = pointerOf(issue)
     const exact = ours.filter((fault) => fault.pointer === pointer)

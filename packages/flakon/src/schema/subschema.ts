@@ -1,3 +1,5 @@
+import { nearest } from '../nearest.ts'
+
 /** A JSON Schema as data: an object or a boolean. */
 export type JsonSchema = boolean | JsonSchemaObject
 export interface JsonSchemaObject {
@@ -31,6 +33,14 @@ export const keywords: readonly string[] = [
 
 export function isKeyword(word: string): boolean {
   return keywords.includes(word)
+}
+
+/** Words of a schema that JSON Schema does not know, and that look like one that it does. */
+export function misspelt(schema: JsonSchemaObject): string[] {
+  return Object.keys(schema).flatMap((word) => {
+    const [near] = isKeyword(word) || /^(x-|~|\$)/.test(word) ? [] : nearest(word, keywords)
+    return near === undefined ? [] : [`"${word}" is no word of JSON Schema: did you mean ${near}?`]
+  })
 }
 
 export function isSchemaObject(value: unknown): value is JsonSchemaObject {

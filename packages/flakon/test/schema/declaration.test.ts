@@ -113,4 +113,17 @@ describe('a schema is taken', () => {
       expect.stringMatching(/^response 201: .*[Tt]ransform.*; of the answer only what is shown/),
     ])
   })
+
+  test('with what is probably not meant, which is told', () => {
+    const body = {
+      type: 'object',
+      requird: ['a'],
+      properties: { a: { type: 'string', format: 'emial', 'x-note': 1 }, min: { minmum: 1 } },
+    }
+    expect(read({ body }).unshown).toEqual([
+      'body: "requird" is no word of JSON Schema: did you mean required?',
+      'body: the format "emial" is not known, so it is not checked',
+      'body: "minmum" is no word of JSON Schema: did you mean minimum?',
+    ])
+  })
 })

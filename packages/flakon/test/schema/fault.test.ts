@@ -25,6 +25,7 @@ describe('the words for', () => {
     ['a length', { maxLength: 2 }, 'abc', 'must have at most 2 characters'],
     ['a number of properties', { minProperties: 1 }, {}, 'must have at least 1 property'],
     ['a list', { enum: ['a', 'b'] }, 'c', 'must be "a" or "b"'],
+    ['a longer list', { enum: ['a', 'b', 3] }, 'c', 'must be "a", "b" or 3'],
     ['a constant', { const: 1 }, 2, 'must be 1'],
     ['a multiple', { multipleOf: 5 }, 3, 'must be a multiple of 5'],
     ['a pattern', { pattern: '^a' }, 'b', 'must match ^a'],

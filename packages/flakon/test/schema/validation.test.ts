@@ -139,6 +139,19 @@ test('a refinement beside a fault of another property is told, too', async () =>
   ])
 })
 
+test('of a union a library tells what was meant, once', async () => {
+  const cat = z.object({ kind: z.literal('cat'), lives: z.number() })
+  const dog = z.object({ kind: z.literal('dog'), name: z.string() })
+  const body = z.object({ pet: z.discriminatedUnion('kind', [cat, dog]) })
+  const errors = async (pet: object) => (await sentTo(echoOf({ body }), { pet })).errors
+  expect(await errors({ kind: 'cow' })).toEqual([
+    { in: 'body', pointer: '/pet/kind', detail: expect.stringContaining('discriminator') },
+  ])
+  expect(await errors({ kind: 'dog', name: 1 })).toEqual([
+    { in: 'body', pointer: '/pet/name', detail: 'must be a string' },
+  ])
+})
+
 test('checks come after the hooks of their step and before preHandler', async () => {
   const seen: string[] = []
   const home = new JsonBlueprint('home')
