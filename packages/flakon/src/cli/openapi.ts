@@ -60,9 +60,7 @@ async function described(flags: Flags, io: Io) {
 function notesOf(state: AppState): string[] {
   const left = state.leftOut.map(({ blueprint, reason }) => `left out: ${blueprint}: ${reason}`)
   const unshown = state.routes.flatMap(({ blueprint, view, declaration }) =>
-    (declaration?.unshown ?? []).map(
-      (what) => `${blueprint}.${view}: ${what}`,
-    ),
+    (declaration?.unshown ?? []).map((what) => `${blueprint}.${view}: ${what}`),
   )
   return [...left, ...new Set(unshown)]
 }
