@@ -123,8 +123,9 @@ function nameOf({ blueprint, view }: ViewRecord): string {
 
 /** In production each is compiled on its first use; boot has looked at all of them. */
 function compileAll({ parts, answers }: Declaration, compiler: Compiler): void {
-  for (const { input, guard, validate } of parts.values()) {
-    const checked = validate === undefined ? input : guard
+  for (const [name, adapted] of parts) {
+    const guard = name === 'body' ? adapted.guard : adapted.textGuard
+    const checked = adapted.validate === undefined ? adapted.input : guard
     if (checked !== undefined) compiler.compile(checked, 'first')
   }
   for (const answer of answers.values()) {

@@ -112,13 +112,28 @@ function adaptLibrary(schema: object, standard: Standard): Adapted {
   const input = describe(standard, 'input', unshown.input, wait)
   const output = describe(standard, 'output', unshown.output, wait)
   const patient = mayWait ? patientCheck(schema) : undefined
+  // Only what comes in is guarded, and it either is text or not.
+  const guard = once(() => relaxed(standard, 'values'))
+  const textGuard = once(() => relaxed(standard, 'texts'))
   return {
     input,
     output,
-    guard: relaxed(standard, 'values'),
-    textGuard: relaxed(standard, 'texts'),
+    get guard() {
+      return guard()
+    },
+    get textGuard() {
+      return textGuard()
+    },
     validate: patient ?? ((value) => standard.validate(value)),
     unshown: { input: [...unshown.input], output: [...unshown.output] },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

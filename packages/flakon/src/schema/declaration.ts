@@ -48,7 +48,9 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
         const doubts = compiler.doubts(adapted.input ?? true)
         unshown.push(...doubts.map((doubt) => `${where}: ${doubt}`))
       }
-      for (const said of [adapted.input, adapted.output, adapted.guard, adapted.textGuard]) {
+      const guard = where === 'body' ? 'guard' : 'textGuard'
+      for (const name of side === 'output' ? (['output'] as const) : (['input', guard] as const)) {
+        const said = adapted[name]
         if (said !== undefined) compiler.check(said)
       }
       return adapted
