@@ -11,7 +11,7 @@ export interface Nodes {
 /** Undefined where anything may be sent, `none` where nothing is declared. */
 type Child = Projected | undefined | typeof none
 
-const none = Symbol('not declared')
+const none: unique symbol = Symbol('not declared')
 
 /** The projection of a value that may be no container; a function may have a `toJSON`. */
 export function projected(node: Projected, value: unknown, key: string | number): unknown {
@@ -33,7 +33,6 @@ export function objectOf(
   document: Nodes,
   other: Project,
 ): Project {
-  const allowed = namesOf(facets, document)
   const isClosed = facets.every(
     ({ patternProperties, additionalProperties: rest, unevaluatedProperties: others }) =>
       patternProperties === undefined && !isDeclared(rest) && !isDeclared(others),
@@ -45,17 +44,36 @@ export function objectOf(
     const children = [...names].map((name) => [name, childOf(name, facets, document)] as const)
     return closedObject(new Map(children as [string, Projected | undefined][]), other)
   }
+  const childFor = childrenOf(facets, document)
   return ofContainer('object', other, (value) => {
-    const entries: [string, unknown][] = []
-    let isChanged = false
-    for (const [name, was] of Object.entries(value)) {
-      const child = childOf(name, facets.filter(allowed(name)), document)
+    const names = Object.keys(value)
+    let entries: [string, unknown][] | undefined
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] as string
+      const was = (value as Record<string, unknown>)[name]
+      const child = childFor(name)
       const is = child === undefined || child === none ? was : projected(child, was, name)
+      if (entries === undefined && is === was && child !== none) continue
+      // The first thing that changes: what came before is kept as it is.
+      entries ??= names.slice(0, i).map((one) => [one, value[one as never]])
       if (child !== none) entries.push([name, is])
-      isChanged ||= child === none || is !== was
     }
-    return isChanged ? Object.fromEntries(entries) : value
+    return entries === undefined ? value : Object.fromEntries(entries)
   })
+}
+
+/** The child of any name: known beforehand where no pattern and no rule for names has to be asked. */
+function childrenOf(facets: readonly JsonSchemaObject[], document: Nodes): (name: string) => Child {
+  const allowed = namesOf(facets, document)
+  const isAsked = facets.some(
+    ({ patternProperties, propertyNames }) => (patternProperties ?? propertyNames) !== undefined,
+  )
+  if (isAsked) return (name) => childOf(name, facets.filter(allowed(name)), document)
+  const names = facets.flatMap(({ properties = {} }) => Object.keys(properties as object))
+  const named = new Map<string, Child>(names.map((name) => [name, childOf(name, facets, document)]))
+  const nobody = `${names.join('')} other`
+  const rest = childOf(nobody, facets, document)
+  return (name) => (named.has(name) ? named.get(name) : rest)
 }
 
 /** Which schemas take a name: `propertyNames` refuses some. */
@@ -73,22 +91,30 @@ function isDeclared(schema: unknown): schema is JsonSchema {
   return schema !== undefined && schema !== false
 }
 
+const compiled = new WeakMap<JsonSchemaObject, (readonly [RegExp, JsonSchema])[]>()
+
+/** The patterns of names that a schema has, each made once. */
+function patternsOf(facet: JsonSchemaObject): (readonly [RegExp, JsonSchema])[] {
+  const { patternProperties } = facet
+  if (!isSchemaObject(patternProperties)) return []
+  const known = compiled.get(facet)
+  if (known !== undefined) return known
+  const made = Object.entries(patternProperties).map(
+    ([pattern, schema]) => [new RegExp(pattern, 'u'), schema as JsonSchema] as const,
+  )
+  compiled.set(facet, made)
+  return made
+}
+
 function childOf(name: string, facets: readonly JsonSchemaObject[], document: Nodes): Child {
   const schemas: JsonSchema[] = []
   for (const facet of facets) {
-    const {
-      properties,
-      patternProperties = {},
-      additionalProperties,
-      unevaluatedProperties,
-    } = facet
+    const { properties, additionalProperties, unevaluatedProperties } = facet
     const own: JsonSchema[] = []
     if (isSchemaObject(properties) && Object.hasOwn(properties, name)) {
       own.push(properties[name] as JsonSchema)
     }
-    for (const [pattern, schema] of Object.entries(patternProperties as object)) {
-      if (new RegExp(pattern, 'u').test(name)) own.push(schema)
-    }
+    for (const [pattern, schema] of patternsOf(facet)) if (pattern.test(name)) own.push(schema)
     const rest = [additionalProperties, unevaluatedProperties].find(isDeclared)
     if (own.length === 0 && isDeclared(rest)) own.push(rest)
     schemas.push(...own)
