@@ -1,21 +1,13 @@
 // A body of 1 KB: the parsers alone, and a whole request over HTTP with each of them, in one process each.
 import { createRequire } from 'node:module'
 import { parseJson } from '../packages/flakon/dist/schema/json-parser.js'
+import { body } from './body.js'
 import { clientsOf, startServers } from './processes.js'
 import { print, takeTurns, takeTurnsAsync } from './rounds.js'
 
 const require = createRequire(createRequire(import.meta.url).resolve('fastify'))
 const secure = require('secure-json-parse')
 
-const users = Array.from({ length: 9 }, (_, id) => ({
-  id,
-  name: `user number ${id}`,
-  email: `user${id}@example.com`,
-  roles: ['admin', 'user'],
-  active: true,
-  score: id * 1.5,
-}))
-const body = Buffer.from(JSON.stringify({ users }))
 const rules = { max_depth: 64, duplicate_keys: 'error', prototype: 'error' }
 const actions = { protoAction: 'error', constructorAction: 'error' }
 

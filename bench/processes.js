@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 
 const requests = 3000
-const connections = 16
+export const connections = 16
 
 /** Starts a process for each name of `typed-servers.js`. */
 export async function startServers(names) {
@@ -25,7 +25,7 @@ export function clientsOf(servers, { method, path, body }) {
     name,
     async run() {
       const before = await cpu(child)
-      await burst(() => ask({ agent, port, method, path, host: '127.0.0.1' }, body))
+      await burst(requests, () => ask({ agent, port, method, path, host: '127.0.0.1' }, body))
       return ((await cpu(child)) - before) / requests
     },
   }))
@@ -37,7 +37,8 @@ async function cpu(child) {
   return cpu
 }
 
-async function burst(askOnce) {
+/** Requests over keep-alive connections, each asking again when it was answered. */
+export async function burst(requests, askOnce) {
   let left = requests
   const one = async () => {
     while (left-- > 0) await askOnce()

@@ -2,11 +2,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, get } from 'node:http'
+import { burst, connections } from './processes.js'
 import { names } from './servers.js'
 
 const rounds = Number(process.argv[2] ?? 9)
 const requests = 4000
-const connections = 16
 
 const servers = []
 for (const name of names) {
@@ -17,12 +17,12 @@ for (const name of names) {
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: connections })
-for (const server of servers) await burst(server.port)
+for (const server of servers) await burst(requests, () => ask(server.port))
 for (let round = 0; round < rounds; round++) {
   process.stderr.write(`round ${round + 1} of ${rounds}\n`)
   for (const server of servers) {
     const before = await cpu(server.child)
-    await burst(server.port)
+    await burst(requests, () => ask(server.port))
     server.costs.push(((await cpu(server.child)) - before) / requests)
   }
 }
@@ -48,15 +48,6 @@ async function cpu(child) {
   child.send('cpu')
   const [{ cpu }] = await once(child, 'message')
   return cpu
-}
-
-/** Requests over keep-alive connections, each asking again when it was answered. */
-async function burst(port) {
-  let left = requests
-  const one = async () => {
-    while (left-- > 0) await ask(port)
-  }
-  await Promise.all(Array.from({ length: connections }, one))
 }
 
 function ask(port) {

@@ -179,6 +179,7 @@ function recordRoutes(app: FastifyInstance, state: AppState): void {
       blueprint,
       view: view?.view ?? '',
       where: view?.where ?? '',
+      isOwn: view?.isOwn,
       declaration: view?.declaration,
       words: view?.words,
       methods,

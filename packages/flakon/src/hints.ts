@@ -21,7 +21,7 @@ function angleHints(state: AppState): string[] {
 }
 
 function nearHints(path: string, state: AppState): string[] {
-  const routes = state.routes.filter(({ blueprint }) => blueprint !== 'flakon')
+  const routes = state.routes.filter(({ isOwn }) => !isOwn)
   if (routes.length === 0) {
     return ['This app has no routes yet: list blueprints in createApp({ blueprints })']
   }

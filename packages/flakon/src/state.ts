@@ -27,13 +27,15 @@ export interface ViewRecord {
   readonly view: string
   /** `file:line:column` of its declaration. */
   readonly where: string
+  /** A route of Flakon's own, and no view of the service. */
+  readonly isOwn?: boolean | undefined
   /** What its schema declares. */
   readonly declaration?: Declaration | undefined
   /** What a document says of it beside its schema. */
   readonly words?: ViewWords | undefined
 }
 
-/** A route of the app; its view's names are empty where it is no blueprint's, and a route of Flakon's own has no place. */
+/** A route of the app; its view's names are empty where it is no blueprint's. */
 export interface RouteRecord extends ViewRecord {
   readonly methods: readonly string[]
   readonly path: string

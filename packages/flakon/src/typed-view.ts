@@ -30,7 +30,8 @@ const withoutShared = new Compiler()
 /**
  * Turns the schema of a view into hooks and a handler. Checks run at Fastify's validation step, after all other hooks
  * of that step; Fastify's own validation is not used: it stops at the first faulty part, and an asynchronous check
- * that finds something lets the request pass. A route with a `validatorCompiler` of its own is left to Fastify.
+ * that finds something lets the request pass. A route with a `validatorCompiler` or `serializerCompiler` of its own is
+ * left to Fastify.
  * @throws FlakonError `FLK_SCHEMA_INVALID`
  */
 export function typeView(
@@ -47,17 +48,12 @@ export function typeView(
     return { words, options: rest as RouteShorthandOptions, handler: toAnswer(view) }
   }
   const compiler = compilerOf(app)
-  const declaration = declarationOf(schema, place, compiler)
+  const declaration = reasoned(place, () => readDeclaration(schema, place, compiler))
   const { mode } = stateOf(app).settings.app
-  for (const what of declaration.unshown)
-    app.log.info(`${nameOf(place)}: ${what}; checked all the same`)
-  if (mode !== 'production') compileAll(declaration, compiler)
+  for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}`)
+  if (mode !== 'production') reasoned(place, () => compileAll(declaration, compiler))
   const checked = withChecks(options, declaration, compiler)
   return { declaration, words, ...withAnswers(app, checked, view, declaration, compiler, place) }
-}
-
-function declarationOf(schema: object, place: Place, compiler: Compiler): Declaration {
-  return reasoned(place, () => readDeclaration(schema, place, compiler))
 }
 
 /** Whatever is wrong with a schema is said with the view and the place. */

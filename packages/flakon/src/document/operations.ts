@@ -31,7 +31,7 @@ export function operationsOf(state: AppState): {
   readonly brought: readonly BroughtOperation[]
 } {
   const views = state.routes
-    .filter((route) => route.where !== '' && !isTwin(route, state.routes))
+    .filter((route) => route.view !== '' && !route.isOwn && !isTwin(route, state.routes))
     .flatMap(operationsOfRoute)
   const brought = state.fragments.flatMap(({ blueprint, prefix, operations: { paths } }) =>
     Object.entries(paths).flatMap(([path, item]) =>

@@ -9,7 +9,12 @@ import { infoOf } from './info.ts'
 import { type Page, pageFiles } from './page.ts'
 
 /** A route of Flakon's own, which is no view of the service. */
-const own = viewConfig(undefined, { blueprint: 'flakon', view: 'reference', where: '' })
+const own = viewConfig(undefined, {
+  blueprint: 'flakon',
+  view: 'reference',
+  where: '',
+  isOwn: true,
+})
 
 /** What the page needs, from the service's own dependencies. */
 const peer = '@fastify/swagger-ui'

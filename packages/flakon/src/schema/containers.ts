@@ -71,6 +71,7 @@ function childrenOf(facets: readonly JsonSchemaObject[], document: Nodes): (name
   if (isAsked) return (name) => childOf(name, facets.filter(allowed(name)), document)
   const names = facets.flatMap(({ properties = {} }) => Object.keys(properties as object))
   const named = new Map<string, Child>(names.map((name) => [name, childOf(name, facets, document)]))
+  // Longer than every name, so it is none of them.
   const nobody = `${names.join('')} other`
   const rest = childOf(nobody, facets, document)
   return (name) => (named.has(name) ? named.get(name) : rest)

@@ -1,16 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Compiler } from '../../src/schema/compiler.ts'
 import { createProjection } from '../../src/schema/projection.ts'
-import type { JsonSchema } from '../../src/schema/subschema.ts'
-
-/** What is sent of a value. */
-function sent(schema: JsonSchema, value: unknown, shared: readonly JsonSchema[] = []): unknown {
-  const projection = createProjection(schema, new Compiler(shared))
-  return JSON.parse(JSON.stringify(projection(value)))
-}
-
-const text = { type: 'string' }
-const user = { type: 'object', properties: { id: { type: 'integer' }, name: text } }
+import { sent, text, user } from './sent.ts'
 
 describe('of a union', () => {
   const cat = { type: 'object', properties: { kind: { const: 'cat' }, lives: { type: 'integer' } } }
