@@ -53,6 +53,12 @@ export const problemCodes: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
 }
 
+/** Details where Fastify's own message says no more than the status. */
+const details: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE:
+    'The body is of a type that is not taken here; send JSON, with Content-Type: application/json',
+}
+
 /**
  * Makes an error that is sent to the client as it is.
  *
@@ -102,7 +108,7 @@ export function toProblem(cause: unknown, context: ProblemContext): ProblemAnswe
   return answer(context, status, true, {
     type,
     title,
-    detail: error.message,
+    detail: details[error.code ?? ''] ?? error.message,
     code: code ?? problemCodes[error.code ?? ''],
     headers: headers ?? error.headers,
     members: error.validation ? { ...members, errors: faults(error) } : members,

@@ -95,10 +95,12 @@ function adaptPlain(schema: object): Adapted {
 function checkKeywords(schema: JsonSchemaObject): void {
   const words = Object.keys(schema)
   if (words.length === 0 || words.some((word) => isKeyword(word) || /^(x-|~)/.test(word))) return
-  const [near] = nearest(words[0] ?? '', keywords)
+  const [first = ''] = words
+  // The shortest words are near to everything.
+  const [near] = first.length > 3 ? nearest(first, keywords) : []
   const hint =
     near === undefined
-      ? "{ type: 'object', properties: { … } } describes an object"
+      ? "an object is { type: 'object', properties: { … } }"
       : `did you mean ${near}?`
   throw new Error(`it says nothing that JSON Schema knows, but ${words.join(', ')}: ${hint}`)
 }

@@ -38,6 +38,7 @@ describe('a body of JSON', () => {
     }
     expect(await sent(app, '{}', { 'content-type': 'application/jsonp' })).toMatchObject({
       status: 415,
+      detail: expect.stringContaining('send JSON'),
     })
   })
 
