@@ -1,7 +1,8 @@
 import { type } from 'arktype'
 import * as v from 'valibot'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
+import { Compiler } from '../src/schema/compiler.ts'
 import { appIn, appOf, homeWith } from './apps.ts'
 
 const user = { type: 'object', properties: { id: { type: 'integer' } } } as const
@@ -27,6 +28,22 @@ describe('at boot', () => {
     const reason = 'body: valibot describes nothing of it as JSON Schema'
     const line = `home.add: ${reason}; the library checks it all the same`
     expect(told.map((one) => JSON.parse(one).msg)).toEqual([line])
+  })
+
+  test.each([
+    ['debug', 2],
+    ['test', 2],
+    ['production', 0],
+  ] as const)('in %s %d schemas of two are compiled', async (mode, count) => {
+    const compile = vi.spyOn(Compiler.prototype, 'compile')
+    const home = new JsonBlueprint('home')
+    const fresh = () => ({ type: 'object', properties: { id: { type: 'integer' } } })
+    const schema = { body: fresh(), response: { 200: fresh() } }
+    home.post('/', { name: 'add', schema }, () => ({ id: 1 }))
+    const { app } = appIn(mode, home)
+    await app.ready()
+    expect(compile).toHaveBeenCalledTimes(count)
+    compile.mockRestore()
   })
 
   test('shared schemas are known', async () => {
