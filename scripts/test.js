@@ -86,6 +86,7 @@ async function types(withDocs) {
   const projects = [
     '.',
     'packages/flakon',
+    'packages/openapi',
     'packages/create-flakon',
     'packages/create-flakon/template',
     'examples/bookshop',

@@ -1,0 +1,24 @@
+/** What a command may touch: `flakon` hands it over. */
+export interface CommandIo {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WritableStream
+  readonly stderr: NodeJS.WritableStream
+  readonly env: NodeJS.ProcessEnv
+  readonly cwd: string
+}
+
+/** A command that `flakon` finds in this package. */
+export interface CommandRow {
+  /** `types`, `openapi lint`, `openapi diff`. */
+  readonly name: string
+  /** In commander's form: `<file>`. */
+  readonly arguments: string
+  readonly description: string
+  readonly options: readonly { readonly flags: string; readonly docs: string }[]
+  /** Gives the exit status: 0, 1 where a check found something, 2 for a mistake in the command line. */
+  run(
+    flags: Readonly<Record<string, unknown>>,
+    words: readonly string[],
+    io: CommandIo,
+  ): Promise<number>
+}
