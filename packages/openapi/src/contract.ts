@@ -1,0 +1,20 @@
+import { boolean, defineSection, list, oneOf } from 'flakon'
+
+/** `[contract]`: how the documents of contract-first blueprints are read and served. */
+export const contract = defineSection('contract', {
+  strict: boolean(false, 'stop the boot for what is repaired in a document otherwise'),
+  ref_roots: list(
+    [],
+    "folders, beside the document's own, and URLs that its references may lead into",
+  ),
+  missing: oneOf(
+    ['fail', '501'],
+    'fail',
+    'what becomes of an operation without a handler: the boot fails, or it answers 501',
+  ),
+  warm: boolean(
+    true,
+    'compile the schemas in the background once the service listens; otherwise on first use',
+  ),
+  allow_unsecured: boolean(false, 'do not mention that a document declares no security at all'),
+})

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import type { Schema } from '../src/document.ts'
+import { createForms } from '../src/forms.ts'
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+const text = { type: 'string' }
+
+describe('references', () => {
+  const forms = createForms({ User: { type: 'object', properties: { boss: ref('User') } } })
+
+  test('lead to shared schemas by their $id', () => {
+    expect(forms.form({ type: 'array', items: ref('User') }, 'request')).toEqual({
+      type: 'array',
+      items: { $ref: 'User' },
+    })
+    const user = { $id: 'User', type: 'object', properties: { boss: { $ref: 'User' } } }
+    expect(forms.shared('User')).toEqual(user)
+  })
+
+  test('give the same schema each time, and none for a name that is not there', () => {
+    expect(forms.shared('User')).toBe(forms.shared('User'))
+    expect([forms.shared('Nobody'), forms.shared('__proto__')]).toEqual([undefined, undefined])
+  })
+
+  test('in data are data', () => {
+    const schema = { enum: [ref('User')], default: ref('User') }
+    expect(forms.form(schema, 'answer')).toEqual(schema)
+  })
+})
+
+describe('a request and an answer', () => {
+  const forms = createForms({
+    User: {
+      type: 'object',
+      required: ['id', 'name', 'password'],
+      properties: { id: ref('Id'), name: text, password: { ...text, writeOnly: true } },
+    },
+    Id: { type: 'integer', readOnly: true },
+    Team: { type: 'object', properties: { members: { type: 'array', items: ref('User') } } },
+    Other: { type: 'object', properties: { name: text } },
+  })
+
+  test('have their own form of what holds read-only and write-only properties', () => {
+    expect(forms.shared('User~request')).toMatchObject({
+      required: ['name', 'password'],
+      properties: { id: false, name: text },
+    })
+    const answer = forms.shared('User~answer')
+    expect(answer).toMatchObject({ required: ['id', 'name'] })
+    expect(Object.keys(answer?.properties as object)).toEqual(['id', 'name'])
+  })
+
+  test('have it of what refers to such a schema, and share all others', () => {
+    expect(forms.form(ref('Team'), 'request')).toEqual({ $ref: 'Team~request' })
+    expect(forms.form(ref('Team'), 'answer')).toEqual({ $ref: 'Team~answer' })
+    expect(forms.form(ref('Other'), 'answer')).toEqual({ $ref: 'Other' })
+  })
+
+  test('let nothing write-only out by way of properties of any name', () => {
+    const schema = {
+      type: 'object',
+      properties: { 'a.b': { ...text, writeOnly: true } },
+      additionalProperties: text,
+    }
+    expect(forms.form(schema, 'answer')).toEqual({
+      type: 'object',
+      properties: {},
+      patternProperties: { '^(?!(?:a\\.b)$)': text },
+    })
+  })
+})
+
+describe('objects without a named property', () => {
+  const forms = createForms({})
+
+  test('are of any properties', () => {
+    expect(forms.form({ type: 'object' }, 'answer')).toEqual({
+      type: 'object',
+      additionalProperties: true,
+    })
+  })
+
+  test('stay as they are where they only repeat what another schema says', () => {
+    const schema = { allOf: [{ type: 'object' }, { properties: { a: text } }] }
+    expect(forms.form(schema, 'answer')).toEqual(schema)
+  })
+})
+
+describe('a discriminator', () => {
+  const extending = (parent: string, own: object): Schema => ({ allOf: [ref(parent), own] })
+  const forms = createForms({
+    Pet: {
+      type: 'object',
+      required: ['kind'],
+      properties: { kind: text },
+      discriminator: {
+        propertyName: 'kind',
+        mapping: { dog: '#/components/schemas/Dog' },
+      },
+    },
+    Dog: extending('Pet', { properties: { bark: text } }),
+    Cat: extending('Pet', { properties: { lives: { type: 'integer' } } }),
+    Persian: extending('Cat', { properties: { hair: text } }),
+  })
+  const only = (value: string) => ({
+    properties: { kind: { const: value } },
+    required: ['kind'],
+  })
+
+  test('makes a schema stand for those that extend it, by the mapping or their names', () => {
+    const { anyOf } = forms.shared('Pet') as { anyOf: object[] }
+    expect(anyOf.slice(0, 3)).toEqual([
+      { allOf: [only('dog'), { $ref: 'Dog' }] },
+      { allOf: [only('Cat'), { $ref: 'Cat' }] },
+      { allOf: [only('Persian'), { $ref: 'Persian' }] },
+    ])
+  })
+
+  test('leaves the schema itself for every other value, and for those that extend it', () => {
+    const { anyOf } = forms.shared('Pet') as { anyOf: object[] }
+    const others = { properties: { kind: { not: { enum: ['dog', 'Cat', 'Persian'] } } } }
+    expect(anyOf[3]).toEqual({ allOf: [others, { $ref: 'Pet~base' }] })
+    expect(forms.shared('Dog')).toMatchObject({ allOf: [{ $ref: 'Pet~base' }, {}] })
+    expect(forms.shared('Pet~base')).toMatchObject({ required: ['kind'] })
+  })
+
+  test('says nothing beside alternatives', () => {
+    const schema = { oneOf: [text], discriminator: { propertyName: 'kind' } }
+    expect(forms.form(schema, 'answer')).toEqual({ oneOf: [text] })
+  })
+})
