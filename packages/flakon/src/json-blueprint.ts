@@ -151,12 +151,11 @@ export class JsonBlueprint implements Blueprint {
   }
 
   #declare(methods: string[], path: string, options: ViewOptions, view: View): this {
-    const where = callerPlace()
+    const { name, where = callerPlace(), ...rest } = options
     const route = `${methods.join('|')} ${path}`
     if (typeof view !== 'function') {
       throw flakonError('FLK_VIEW_INVALID', [route, this.name, shown(view), where])
     }
-    const { name, ...rest } = options
     const named =
       name ?? (view.name.replace(/^bound /, '') || viewName(methods[0], this.prefix + path))
     return this.#record(`view ${route}`, (app) => {

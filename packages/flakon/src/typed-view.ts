@@ -4,6 +4,7 @@ import { flakonError } from './errors.ts'
 import { Answers } from './schema/answers.ts'
 import { Compiler } from './schema/compiler.ts'
 import { type Declaration, type Declaring, readDeclaration } from './schema/declaration.ts'
+import type { Decode } from './schema/decoded.ts'
 import type { JsonSchema } from './schema/subschema.ts'
 import { createValidation } from './schema/validation.ts'
 import type { View } from './schema/view-schema.ts'
@@ -42,17 +43,19 @@ export function typeView(
 ): TypedView {
   const { summary, description, operationId, tags, deprecated, security, ...rest } = given
   const words = { summary, description, operationId, tags, deprecated, security } as ViewWords
-  const { schema, ...options } = rest
+  const { schema, decode, ...options } = rest
   const isFastifys = options.validatorCompiler ?? options.serializerCompiler
-  if (schema === undefined || isFastifys !== undefined) {
-    return { words, options: rest as RouteShorthandOptions, handler: toAnswer(view) }
+  if (isFastifys !== undefined || (schema === undefined && decode === undefined)) {
+    const own = schema === undefined ? options : { ...options, schema }
+    return { words, options: own as RouteShorthandOptions, handler: toAnswer(view) }
   }
   const compiler = compilerOf(app)
-  const declaration = reasoned(place, () => readDeclaration(schema, place, compiler))
+  const declaring = { ...place, decodes: decode !== undefined }
+  const declaration = reasoned(place, () => readDeclaration(schema ?? {}, declaring, compiler))
   const { mode } = stateOf(app).settings.app
   for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}`)
   if (mode !== 'production') reasoned(place, () => compileAll(declaration, compiler))
-  const checked = withChecks(options, declaration, compiler)
+  const checked = withChecks(options, decode, declaration, compiler)
   return { declaration, words, ...withAnswers(app, checked, view, declaration, compiler, place) }
 }
 
@@ -72,11 +75,13 @@ function reasoned<T>(place: Place, run: () => T): T {
 
 function withChecks(
   options: RouteShorthandOptions,
+  decode: Decode | undefined,
   { parts }: Declaration,
   compiler: Compiler,
 ): RouteShorthandOptions {
-  if (parts.size === 0) return options
-  const check = createValidation(parts, compiler, options.attachValidation === true)
+  if (parts.size === 0 && decode === undefined) return options
+  const tolerant = options.attachValidation === true
+  const check = createValidation(parts, compiler, { tolerant, decode })
   return { ...options, preValidation: [options.preValidation ?? [], check].flat() as never }
 }
 

@@ -1,5 +1,6 @@
 import type { RouteGenericInterface, RouteShorthandOptions } from 'fastify'
 import type { JsonBlueprint } from './json-blueprint.ts'
+import type { Decode } from './schema/decoded.ts'
 import type { Known, View, ViewSchema, ViewTypes } from './schema/view-schema.ts'
 import type { ViewWords } from './state.ts'
 
@@ -16,6 +17,14 @@ export interface ViewOptions<T extends ViewTypes = ViewSchema>
   readonly name?: string
   /** What the view takes and answers, in schemas of any library; its types, checks and document come from here. */
   readonly schema?: Known<T>
+  /**
+   * Reads parts of a request in place of Fastify's own reading: runs at the validation step, after other hooks of it
+   * and before the check. What it gives is taken as it is, and no text in it is converted; what it says in `faults`
+   * is told in the one 400 that lists what is wrong with any part.
+   */
+  readonly decode?: Decode | undefined
+  /** Where it is declared, for messages: a program that declares views may know a better place than its own. */
+  readonly where?: string | undefined
 }
 
 /** `blueprint.route()` takes method, path and view in one object. */

@@ -13,6 +13,13 @@ interface Property {
 /** OpenAPI describes these elsewhere, and ignores them as parameters. */
 const elsewhere = ['accept', 'content-type', 'authorization']
 
+/** Parts of a view's schema, and OpenAPI's word for them. */
+const others = [
+  ['query', 'query'],
+  ['headers', 'header'],
+  ['cookies', 'cookie'],
+] as const
+
 /** The parameters of an operation: declared ones, and those of the path in any case. */
 export function parametersOf({ route, path }: Operation, components: Components): unknown[] {
   const parts = route.declaration?.parts
@@ -34,11 +41,12 @@ export function parametersOf({ route, path }: Operation, components: Components)
     const schema = own?.schema ?? { type: 'string' }
     show('path', { name, schema, root: own?.root ?? schema, isRequired: true })
   }
-  for (const [part, place] of [['query', 'query'] as const, ['headers', 'header'] as const]) {
+  for (const [part, place] of others) {
     const root = parts?.get(part)?.input
     if (root === undefined) continue
     for (const property of propertiesOf(root, root, components)) {
-      if (part === 'query' || !elsewhere.includes(property.name)) show(place, property)
+      const isElsewhere = part === 'headers' && elsewhere.includes(property.name.toLowerCase())
+      if (!isElsewhere) show(place, property)
     }
   }
   return shown

@@ -20,7 +20,7 @@ const fault = {
   type: 'object',
   required: ['in', 'pointer', 'detail'],
   properties: {
-    in: { type: 'string', enum: ['params', 'query', 'headers', 'body'] },
+    in: { type: 'string', enum: ['params', 'query', 'headers', 'cookies', 'body'] },
     pointer,
     detail: text,
   },

@@ -19,13 +19,14 @@ export interface Declaration {
 export interface Declaring {
   readonly methods: readonly string[]
   readonly path: string
+  /** Whether the view reads its request itself, so that no text is converted. */
+  readonly decodes?: boolean
 }
 
 type Read = (where: string, schema: unknown, side: 'input' | 'output') => Adapted
 
-const words = ['params', 'query', 'querystring', 'headers', 'body', 'response']
-/** In the order in which faults are told. */
-const texts = ['params', 'query', 'headers'] as const
+const words = ['params', 'query', 'querystring', 'headers', 'cookies', 'body', 'response']
+const texts = ['params', 'query', 'headers', 'cookies'] as const
 const status = /^(?:[1-5]\d\d|[1-5]xx|default)$/
 
 /**
@@ -59,7 +60,7 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
     const one = name === 'query' ? (declared.query ?? declared.querystring) : declared[name]
     if (one === undefined) continue
     const adapted = read(name, one, 'input')
-    within(name, () => checkText(name, adapted, route.path))
+    within(name, () => checkText(name, adapted, route))
     parts.set(name, adapted)
   }
   if (declared.body !== undefined) {
@@ -108,9 +109,18 @@ function checkMethods(methods: readonly string[]): void {
   if (without.length > 0) throw new Error(`a ${without[0]} request has no body to declare`)
 }
 
-/** Params, query and headers come as text. */
-function checkText(name: (typeof texts)[number], { input }: Adapted, path: string): void {
-  if (input === undefined) {
+/** Params, query, headers and cookies come as text; what a view decodes itself has names and types of its own. */
+function checkText(
+  name: (typeof texts)[number],
+  { input }: Adapted,
+  { path, decodes = false }: Declaring,
+): void {
+  if (name === 'cookies' && !decodes) {
+    throw new Error(
+      "nothing here reads cookies: give the view a decode, as in { decode: (request) => ({ cookies: parse(request.headers.cookie ?? '') }) }",
+    )
+  }
+  if (input === undefined && !decodes) {
     throw new Error(
       'this library describes nothing as JSON Schema, so there is no type to convert text to; wrap the schema in the converter of the library, or use another one here',
     )
@@ -119,6 +129,7 @@ function checkText(name: (typeof texts)[number], { input }: Adapted, path: strin
   if (type !== undefined && !([] as unknown[]).concat(type).includes('object')) {
     throw new Error(`it is an object of what comes as text, and this is a schema of ${type}`)
   }
+  if (decodes) return
   if (name === 'headers' && isSchemaObject(input) && input.additionalProperties === false) {
     throw new Error('every request has headers that are not declared: let others through')
   }

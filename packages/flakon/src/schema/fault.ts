@@ -1,8 +1,9 @@
 import { type ProblemError, problem } from '../problem.ts'
 import type { ErrorObject } from './compiler.ts'
 
-/** The parts of a request that a view may declare. */
-export type PartName = 'params' | 'query' | 'headers' | 'body'
+/** The parts of a request that a view may declare, in the order in which their faults are told. */
+export const partNames = ['params', 'query', 'headers', 'cookies', 'body'] as const
+export type PartName = (typeof partNames)[number]
 
 /** One thing that is wrong with a request: where (RFC 6901), and what, without the value. */
 export interface Fault {

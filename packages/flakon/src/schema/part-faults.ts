@@ -91,8 +91,8 @@ function isAbout(pointer: string, place: string): boolean {
   return pointer === place || pointer.startsWith(`${place}/`)
 }
 
-/** Messages of libraries may hold the value, and headers hold credentials. */
+/** Messages of libraries may hold the value, and headers and cookies hold credentials. */
 function messageOf({ message }: Issue, name: PartName): string {
-  if (name === 'headers') return 'is not valid'
+  if (name === 'headers' || name === 'cookies') return 'is not valid'
   return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../request-path.ts'
 import type { Adapted } from './adapter.ts'
 import type { Compiler } from './compiler.ts'
+import { type Decode, type Decoded, take, withTold } from './decoded.ts'
 import { type Fault, type PartName, refusal } from './fault.ts'
 import { faultsOf, isLargeBody, libraryFaults, type Part } from './part-faults.ts'
 import { textConverter } from './text.ts'
@@ -10,24 +11,41 @@ import type { Found } from './vendor.ts'
 /** The parts of a request that a view declares, in the order in which their faults are told. */
 export type Parts = ReadonlyMap<PartName, Adapted>
 
-/** Checks one part and replaces it by what its schema makes of it; gives what is wrong, or nothing. */
-type PartCheck = (request: FastifyRequest) => Faults | Promise<Faults>
+/**
+ * Checks one part and replaces it by what its schema makes of it; gives what is wrong, or nothing. `given` is the part
+ * as the view's `decode` has read it, where it has.
+ */
+type PartCheck = (request: FastifyRequest, given: unknown) => Faults | Promise<Faults>
 type Faults = readonly Fault[] | undefined
 type Done = (error?: Error) => void
 
+/** How a view wants to be checked. */
+export interface Ways {
+  /** Fastify's `attachValidation`: the view decides what becomes of faults. */
+  readonly tolerant: boolean
+  readonly decode?: Decode | undefined
+}
+
 const missing: Fault = { in: 'body', pointer: '', detail: 'is required' }
+const nothing: Decoded & { readonly body?: undefined } = {}
 
 /**
  * Makes the hook that checks the declared parts of a request, all of them, and refuses it with every fault at once.
  * Synchronous as long as the schemas' own checks are.
  */
-export function createValidation(parts: Parts, compiler: Compiler, tolerant: boolean) {
+export function createValidation(parts: Parts, compiler: Compiler, { tolerant, decode }: Ways) {
+  const names = [...parts.keys()]
   const checks = [...parts].map(([name, adapted]) => createCheck(name, adapted, compiler))
   return function validate(request: FastifyRequest, _reply: unknown, done: Done): void {
+    let decoded = nothing
     let found: (Faults | Promise<Faults>)[] | undefined
     try {
+      if (decode !== undefined) {
+        decoded = decode(request)
+        take(decoded, request)
+      }
       for (let i = 0; i < checks.length; i++) {
-        const one = checks[i]?.(request)
+        const one = checks[i]?.(request, decoded[names[i] as PartName])
         if (one === undefined) continue
         found ??= []
         found.push(one)
@@ -36,21 +54,27 @@ export function createValidation(parts: Parts, compiler: Compiler, tolerant: boo
       done(toError(error))
       return
     }
-    if (found === undefined) done()
-    else settle(found, request, tolerant, done)
+    const { faults: told } = decoded
+    if (found === undefined && (told === undefined || told.length === 0)) done()
+    else settle(found ?? [], told, { request, tolerant, done })
   }
+}
+
+interface Settling {
+  readonly request: FastifyRequest
+  readonly tolerant: boolean
+  readonly done: Done
 }
 
 function settle(
   found: readonly (Faults | Promise<Faults>)[],
-  request: FastifyRequest,
-  tolerant: boolean,
-  done: Done,
+  told: Faults,
+  { request, tolerant, done }: Settling,
 ): void {
   const end = (all: readonly Faults[]) => {
-    const faults = all.flatMap((one) => one ?? [])
+    const own = all.flatMap((one) => one ?? [])
+    const faults = told === undefined ? own : withTold(told, own)
     const error = faults.length === 0 ? undefined : refusal(faults, pathOf(request))
-    // Fastify's `attachValidation`: the view decides.
     if (tolerant && error !== undefined) Object.assign(request, { validationError: error })
     done(tolerant ? undefined : error)
   }
@@ -72,36 +96,38 @@ function createCheck(name: PartName, adapted: Adapted, compiler: Compiler): Part
   return adapted.validate === undefined ? plainCheck(part) : libraryCheck(part, adapted.validate)
 }
 
-function received({ name, convert }: Part, request: FastifyRequest): unknown {
-  const value = request[name]
-  return convert === undefined ? value : convert(value as Record<string, unknown>)
+/** What was decoded has its types already. */
+function received({ name, convert }: Part, request: FastifyRequest, given: unknown): unknown {
+  if (given !== undefined) return given
+  const value = (request as Partial<Record<PartName, unknown>>)[name]
+  return convert === undefined ? value : convert((value ?? {}) as Record<string, unknown>)
 }
 
 /** Fastify itself merges headers over the originals. */
 function replace(request: FastifyRequest, name: PartName, value: unknown): void {
-  ;(request as Record<PartName, unknown>)[name] = value
+  ;(request as Partial<Record<PartName, unknown>>)[name] = value
 }
 
 /** A JSON Schema: Ajv decides, and changes nothing. */
 function plainCheck(part: Part): PartCheck {
   const { name, adapted, compiler, convert } = part
   const { input = true } = adapted
-  return (request) => {
-    const value = received(part, request)
+  return (request, given) => {
+    const value = received(part, request, given)
     if (value === undefined && name === 'body') return [missing]
     if (!compiler.compile(input, 'first')(value)) return faultsOf(part, input, value, request)
-    if (convert !== undefined) replace(request, name, value)
+    if (convert !== undefined && given === undefined) replace(request, name, value)
     return undefined
   }
 }
 
 /** A library's schema: a hostile value is refused by its structure first; the library has the last word. */
 function libraryCheck(part: Part, validate: NonNullable<Adapted['validate']>): PartCheck {
-  const { name, adapted, compiler, convert } = part
+  const { name, adapted, compiler } = part
   // What comes as text obeys the documented type; of a body what a schema converts itself is its own business.
-  const structure = convert === undefined ? adapted.guard : adapted.textGuard
-  return (request) => {
-    const value = received(part, request)
+  const structure = name === 'body' ? adapted.guard : adapted.textGuard
+  return (request, given) => {
+    const value = received(part, request, given)
     let broken: readonly Fault[] = []
     if (structure !== undefined && value !== undefined) {
       if (!compiler.compile(structure, 'first')(value)) {

@@ -7,6 +7,8 @@ export interface ViewSchema {
   /** Fastify's word for `query`. */
   readonly querystring?: Schema
   readonly headers?: Schema
+  /** For views with a `decode`, which reads them. */
+  readonly cookies?: Schema
   readonly body?: Schema
   /** Answers by status: `200`, `'4xx'`, `default`; `null` for one without a body. */
   readonly response?: { readonly [status: number | string]: Schema | null }
@@ -27,7 +29,7 @@ export type ViewTypes = ViewSchema | RouteGenericInterface
 export type View<T extends ViewTypes = RouteGenericInterface> = T extends ViewTypes
   ? (
       this: FastifyInstance,
-      request: FastifyRequest<RouteOf<T>>,
+      request: FastifyRequest<RouteOf<T>> & Cookies<T>,
       reply: FastifyReply<RouteOf<T>>,
     ) => Returned<T>
   : never
@@ -35,6 +37,10 @@ export type View<T extends ViewTypes = RouteGenericInterface> = T extends ViewTy
 /** A schema with no part but those of `ViewSchema`. */
 export type Known<S> = S & { readonly [K in Exclude<keyof S, keyof ViewSchema>]: never }
 
+/** Fastify has no word for cookies, and plugins give every request some. */
+type Cookies<T> = T extends { readonly cookies: infer C }
+  ? { readonly cookies: TypeOf<C> }
+  : unknown
 type RouteOf<T> = keyof T & keyof ViewSchema extends never ? Generic<T> : Typed<T>
 type Generic<T> = T extends RouteGenericInterface ? T : RouteGenericInterface
 type Typed<T> = {
