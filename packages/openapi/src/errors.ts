@@ -4,6 +4,12 @@
  */
 const table = {
   FLK_CONTRACT_INVALID: (report: string) => report,
+  FLK_CONTRACT_SOURCE: (spec: string, reason: string) =>
+    `the document ${spec} cannot be read: it ${reason}`,
+  FLK_CONTRACT_VERSION: (spec: string, version: string | undefined) =>
+    version === undefined
+      ? `the document ${spec} is no OpenAPI document: it begins with "openapi: 3.1.0", 3.0.x, or "swagger: '2.0'"`
+      : `the document ${spec} is written in OpenAPI ${version}, which is not known: 3.1.x, 3.0.x and Swagger 2.0 are`,
   FLK_CONTRACT_USAGE: (message: string) => message,
 } satisfies Record<string, (...args: never[]) => string>
 
