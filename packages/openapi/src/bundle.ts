@@ -1,70 +1,27 @@
 import { type Faults, shown } from './check.ts'
+import {
+  Components,
+  fieldOf,
+  type grammar,
+  type Kind,
+  type Part,
+  sections,
+  set,
+  shelvesOf,
+} from './components.ts'
 import { isNode, type Node, type OpenApi } from './document.ts'
-import { inside, pointerOf, type Spot, top } from './position.ts'
-import { keyOf, type References, scoped, type Target } from './refs.ts'
+import { inside, type Spot, top } from './position.ts'
+import { keyOf, type References, type Target } from './refs.ts'
 import type { SourceFile } from './source.ts'
-import { type Keyword, keywords, upgrade } from './upgrade.ts'
+import { Swagger, type Walk } from './swagger.ts'
+import { Schemas } from './upgrade.ts'
 
-/** What an object of a document can be: one of those in the grammar, a schema, or text and plain objects. */
-export type Kind = keyof typeof grammar | 'schema' | 'prose'
 type Output = Record<string, unknown>
-
-/** What a field holds: one of a kind, a list or a map of them. */
-interface Part {
-  readonly kind: Kind
-  readonly form: 'one' | 'list' | 'map'
-}
-
-const value = 'schema:schema content:mediaType{} examples:example{}'
-
-/** The fields of OpenAPI 3.1 that hold something other than data, as `field:kind`, `field:kind[]` or `field:kind{}`. */
-const grammar = {
-  document: fields(
-    'info:prose servers:prose paths:pathItem{} webhooks:pathItem{} security:prose tags:prose externalDocs:prose',
-  ),
-  components: fields(
-    'schemas:schema responses:response parameters:parameter examples:example requestBodies:requestBody ' +
-      'headers:header securitySchemes:securityScheme links:link callbacks:callback pathItems:pathItem',
-  ),
-  pathItem: fields(
-    'parameters:parameter[] servers:prose get:operation put:operation post:operation delete:operation ' +
-      'options:operation head:operation patch:operation trace:operation',
-  ),
-  operation: fields(
-    'parameters:parameter[] requestBody:requestBody responses:response{} callbacks:callback{} ' +
-      'security:prose servers:prose tags:prose',
-  ),
-  parameter: fields(value),
-  header: fields(value),
-  requestBody: fields('content:mediaType{}'),
-  mediaType: fields('schema:schema examples:example{} encoding:encoding{}'),
-  encoding: fields('headers:header{}'),
-  response: fields('headers:header{} content:mediaType{} links:link{}'),
-  link: fields(''),
-  example: fields(''),
-  callback: fields(''),
-  securityScheme: fields(''),
-}
-
-function fields(words: string): ReadonlyMap<string, Part> {
-  const pairs = words.split(' ').map((word) => word.split(':') as [string, string])
-  return new Map(pairs.map(([name, kind = '']) => [name, part(kind)]))
-}
-
-function part(word: string): Part {
-  const form = word.endsWith('[]') ? 'list' : word.endsWith('{}') ? 'map' : 'one'
-  return { kind: word.replace(/\W+$/, '') as Kind, form }
-}
-
-/** Where the components of a kind lie, of those that a reference can lead to. */
-const sections = new Map<Kind, string>()
-for (const [section, { kind }] of grammar.components) {
-  if (kind !== 'securityScheme' && kind !== 'pathItem') sections.set(kind, section)
-}
 
 /** A document in one piece, and where the parts of it that can have faults were written. */
 export interface Bundle {
   readonly document: OpenApi
+  /** Of each object that is no schema; of schemas, of those that are components. */
   readonly origins: ReadonlyMap<object, Spot>
 }
 
@@ -75,94 +32,138 @@ export interface Bundle {
 export class Bundler {
   readonly #faults: Faults
   readonly #refs: References
+  readonly #root: SourceFile
+  readonly #swagger: Swagger
+  readonly #schemas: Schemas
   readonly #origins = new Map<object, Spot>()
-  readonly #components = new Map<string, Map<string, unknown>>()
-  /** The names of components, by section and target. */
-  readonly #names = new Map<string, string>()
-  readonly #queue: { kind: Kind; section: string; name: string; target: Target }[] = []
+  readonly #components = new Components()
   /** What stands in place of references that have no place in OpenAPI; undefined while it is made. */
   readonly #inlined = new Map<string, unknown>()
 
-  constructor(refs: References, faults: Faults) {
+  constructor(root: SourceFile, refs: References, faults: Faults) {
+    this.#root = root
     this.#refs = refs
     this.#faults = faults
-  }
-
-  bundle(file: SourceFile): Bundle {
-    const spot = top(file)
-    const root = file.value as Node
-    this.#claim(root.components, inside(spot, 'components'), file)
-    const { components: _, ...rest } = root
-    const document = this.walk('document', rest, spot) as Output
-    for (const { kind, section, name, target } of this.#queue) {
-      this.#components.get(section)?.set(name, this.walk(kind, target.value, target.spot) ?? {})
+    const walk: Walk = {
+      faults,
+      walk: (kind, raw, spot) => this.#walk(kind, raw, spot),
+      fields: (kind, raw, spot) => this.#fields(kind, raw, spot),
+      follow: (target) => refs.follow(target),
     }
-    const components = [...this.#components].map(([section, all]) => [
-      section,
-      Object.fromEntries([...all].filter(([, one]) => one !== undefined)),
-    ])
-    document.components = Object.fromEntries(components)
-    return { document: document as unknown as OpenApi, origins: this.#origins }
+    this.#swagger = new Swagger(root.value, walk)
+    this.#schemas = new Schemas({
+      faults,
+      pathTo: (ref, spot) => this.#pathTo('schema', 'schemas', ref, spot),
+      isComponent: (name) => this.#components.has('schemas', name),
+      isAmbiguous: (ref, spot) => refs.isAmbiguous(ref, spot),
+      part: (part, raw, spot) => this.#part(part, raw, spot),
+    })
   }
 
-  /** The document's own components keep their names. */
-  #claim(components: unknown, spot: Spot, file: SourceFile): void {
-    if (!isNode(components)) return
-    for (const [section, { kind }] of grammar.components) {
-      const all = components[section]
-      if (!isNode(all)) continue
-      for (const name of Object.keys(all)) {
-        const target = { value: all[name], spot: inside(inside(spot, section), name) }
-        const safe = this.#enter(kind, section, name, target)
-        void safe
+  bundle(): Bundle {
+    const spot = top(this.#root)
+    const root = isNode(this.#root.value) ? this.#root.value : {}
+    this.#claim(root, spot)
+    const { components, ...rest } = root
+    const { openapi, swagger: _, ...document } = (this.#walk('document', rest, spot) ?? {}) as Node
+    const made = new Map<string, [string, unknown][]>()
+    for (const { kind, section, name, target } of this.#components.entries) {
+      const one = this.#walk(kind, target.value, target.spot)
+      if (one === undefined) continue
+      if (isNode(one)) this.#origins.set(one, target.spot)
+      const all = made.get(section) ?? []
+      made.set(section, all)
+      all.push([name, one])
+    }
+    const all = [...made].map(([section, entries]) => [section, Object.fromEntries(entries)])
+    const version = this.#root.dialect === '3.1' ? openapi : '3.1.0'
+    const bundled = {
+      openapi: version,
+      ...document,
+      components: { ...extensionsOf(components), ...Object.fromEntries(all) },
+    }
+    return { document: bundled as unknown as OpenApi, origins: this.#origins }
+  }
+
+  /** The document's own components keep their names. One that only refers to another file is what stands there. */
+  #claim(root: Node, spot: Spot): void {
+    for (const { section, kind, spot: at, value } of shelvesOf(root, spot)) {
+      const shelf = this.#followed({ value, spot: at })
+      if (!isNode(shelf.value)) {
+        if (shelf.value !== undefined) this.#wrong(shelf.spot, shelf.value, 'an object')
+        continue
+      }
+      for (const name of Object.keys(shelf.value)) {
+        const own = { value: shelf.value[name], spot: inside(shelf.spot, name) }
+        if (kind === 'parameter' && this.#swagger.isBody(own.value)) continue
+        const target = this.#elsewhere(section, own) ?? own
+        const given = this.#components.add(kind, section, name, target)
+        if (target !== own) this.#components.alias(section, own, given)
+        if (given === name) continue
+        const message = `"${name}" cannot be the name of a component, which has letters, digits, ".", "-" and "_" only; it is called "${given}"`
+        this.#faults.warn('component_name', own.spot, message)
       }
     }
-    void file
   }
 
-  #enter(kind: Kind, section: string, wanted: string, target: Target): string {
-    const taken = this.#components.get(section) ?? new Map<string, unknown>()
-    this.#components.set(section, taken)
-    const word = wanted.replaceAll(/[^A-Za-z0-9._-]+/g, '_') || kind
-    let name = word
-    for (let count = 2; taken.has(name); count++) name = `${word}_${count}`
-    taken.set(name, undefined)
-    this.#names.set(`${section} ${keyOf(target)}`, name)
-    this.#queue.push({ kind, section, name, target })
-    return name
+  #elsewhere(section: string, { value, spot }: Target): Target | undefined {
+    if (!isNode(value) || typeof value.$ref !== 'string' || Object.keys(value).length > 1) return
+    if (![...sections.values()].includes(section) || value.$ref.startsWith('#')) return undefined
+    const target = this.#refs.resolve(value.$ref, inside(spot, '$ref'))
+    const isNew = target !== undefined && this.#components.known(section, target) === undefined
+    return isNew && target.spot.file !== this.#root ? target : undefined
   }
 
-  /** The output for an object that is of a kind; undefined where it cannot be one. */
-  walk(kind: Kind, raw: unknown, spot: Spot): unknown {
-    if (kind === 'schema') return this.#schema(raw, spot)
+  /** A value, or what it refers to where there is no place for a reference. */
+  #followed(target: Target): Target {
+    const { value, spot } = target
+    if (!isNode(value) || typeof value.$ref !== 'string') return target
+    const at = inside(spot, '$ref')
+    this.#misplaced(at)
+    return this.#refs.resolve(value.$ref, at) ?? { value: undefined, spot }
+  }
+
+  /** The output for an object of a kind; undefined where it is none. */
+  #walk(kind: Kind, raw: unknown, spot: Spot): unknown {
+    if (kind === 'schema') return this.#schemas.read(raw, spot)
     if (kind === 'prose') return this.#prose(raw, spot)
-    if (!isNode(raw)) {
-      this.#faults.error('structure', spot, `${shown(raw)} stands where an object is expected`)
-      return undefined
-    }
+    if (!isNode(raw)) return this.#wrong(spot, raw, 'an object')
     if (typeof raw.$ref === 'string') return this.#reference(kind, raw, raw.$ref, spot)
-    const out: Output = {}
-    for (const key of Object.keys(raw)) {
-      const field = grammar[kind].get(key) ?? otherField(kind, key)
-      const one = field === undefined ? raw[key] : this.#part(field, raw[key], inside(spot, key))
-      if (one !== undefined) set(out, key, one)
-    }
+    const converted =
+      spot.file.dialect === '2.0' ? this.#swagger.convert(kind, raw, spot) : undefined
+    const out = converted ?? this.#fields(kind, raw, spot)
     this.#origins.set(out, spot)
     return out
   }
 
-  #part({ kind, form }: Part, raw: unknown, spot: Spot): unknown {
-    if (form === 'one') return this.walk(kind, raw, spot)
+  #fields(kind: keyof typeof grammar, raw: Node, spot: Spot): Output {
+    const out: Output = {}
+    for (const key of Object.keys(raw)) {
+      const field = fieldOf(kind, key)
+      const one = field === undefined ? raw[key] : this.#part(field, raw[key], inside(spot, key))
+      if (one !== undefined) set(out, key, one)
+    }
+    return out
+  }
+
+  #part(part: Part, raw: unknown, spot: Spot): unknown {
+    const { kind, form } = part
+    if (form === 'one') return this.#walk(kind, raw, spot)
+    if (isNode(raw) && typeof raw.$ref === 'string') {
+      return this.#inline(`${kind}${form}`, raw, spot, (target) =>
+        this.#part(part, target.value, target.spot),
+      )
+    }
     if (form === 'list') {
       if (!Array.isArray(raw)) return this.#wrong(spot, raw, 'a list')
-      const all = raw.map((one, index) => this.walk(kind, one, inside(spot, index)))
+      const all = raw.map((one, index) => this.#walk(kind, one, inside(spot, index)))
       return all.filter((one) => one !== undefined)
     }
     if (!isNode(raw)) return this.#wrong(spot, raw, 'an object')
     const out: Output = {}
     for (const key of Object.keys(raw)) {
-      const isExtension = key.startsWith('x-') && (kind === 'pathItem' || kind === 'response')
-      const one = isExtension ? raw[key] : this.walk(kind, raw[key], inside(spot, key))
+      const isData = form === 'open' && key.startsWith('x-')
+      const one = isData ? raw[key] : this.#walk(kind, raw[key], inside(spot, key))
       if (one !== undefined) set(out, key, one)
     }
     return out
@@ -174,54 +175,53 @@ export class Bundler {
 
   #reference(kind: Kind, raw: Node, ref: string, spot: Spot): unknown {
     const section = sections.get(kind)
-    if (section === undefined) return this.#inline(kind, raw, ref, spot)
-    const path = this.#pathTo(kind, section, ref, inside(spot, '$ref'))
-    if (path === undefined) return undefined
-    const { summary, description } = raw
-    return {
-      $ref: path,
-      ...(summary === undefined ? {} : { summary }),
-      ...(description === undefined ? {} : { description }),
+    if (section === undefined) {
+      return this.#inline(kind, raw, spot, (target) => this.#walk(kind, target.value, target.spot))
     }
+    const $ref = this.#pathTo(kind, section, ref, inside(spot, '$ref'))
+    if ($ref === undefined) return undefined
+    const out: Output = { $ref }
+    for (const word of ['summary', 'description']) if (word in raw) out[word] = raw[word]
+    return out
   }
 
   #pathTo(kind: Kind, section: string, ref: string, spot: Spot): string | undefined {
     const target = this.#refs.resolve(ref, spot)
     if (target === undefined) return undefined
-    const known = this.#names.get(`${section} ${keyOf(target)}`)
-    const name = known ?? this.#enter(kind, section, wordFor(target), target)
-    return `#/components/${section}/${name}`
+    return `#/components/${section}/${this.#components.nameOf(kind, section, target)}`
   }
 
   /** Puts what a reference leads to in its place, where OpenAPI 3.1 has none for it. */
-  #inline(kind: Kind, raw: Node, ref: string, spot: Spot): unknown {
+  #inline(word: string, raw: Node, spot: Spot, make: (target: Target) => unknown): unknown {
+    const { $ref, ...beside } = raw
     const at = inside(spot, '$ref')
-    if (kind !== 'pathItem' && kind !== 'securityScheme') {
-      this.#faults.warn(
-        'misplaced_ref',
-        at,
-        'a $ref has no place here, what it leads to takes its place',
-      )
-    }
-    const target = this.#refs.resolve(ref, at)
+    if (word !== 'pathItem' && word !== 'securityScheme') this.#misplaced(at)
+    const target = this.#refs.resolve($ref as string, at)
     if (target === undefined) return undefined
-    const key = `${kind} ${keyOf(target)}`
+    const key = `${word} ${keyOf(target)}`
     if (!this.#inlined.has(key)) {
       this.#inlined.set(key, undefined)
-      this.#inlined.set(key, this.walk(kind, target.value, target.spot))
+      this.#inlined.set(key, make(target))
     }
     const found = this.#inlined.get(key)
-    const { $ref: _, ...beside } = raw
-    if (kind !== 'pathItem' || Object.keys(beside).length === 0 || !isNode(found)) return found
-    const merged = { ...found, ...(this.walk(kind, beside, spot) as Node) }
+    if (Object.keys(beside).length === 0 || !isNode(found)) return found
+    const merged = { ...found, ...(make({ value: beside, spot }) as Node) }
     this.#origins.set(merged, spot)
     return merged
   }
 
+  #misplaced(spot: Spot): void {
+    const message = 'a $ref has no place here: what it leads to is put in its place'
+    this.#faults.warn('misplaced_ref', spot, message)
+  }
+
+  /** Texts and plain objects, in which a reference has no place. */
   #prose(raw: unknown, spot: Spot): unknown {
     if (Array.isArray(raw)) return raw.map((one, index) => this.#prose(one, inside(spot, index)))
     if (!isNode(raw)) return raw
-    if (typeof raw.$ref === 'string') return this.#inline('prose', raw, raw.$ref, spot)
+    if (typeof raw.$ref === 'string') {
+      return this.#inline('prose', raw, spot, (target) => this.#prose(target.value, target.spot))
+    }
     const out: Output = {}
     for (const key of Object.keys(raw)) {
       const one = key.startsWith('x-') ? raw[key] : this.#prose(raw[key], inside(spot, key))
@@ -229,78 +229,9 @@ export class Bundler {
     }
     return out
   }
-
-  #schema(raw: unknown, spot: Spot): unknown {
-    if (typeof raw === 'boolean') return raw
-    if (!isNode(raw)) return this.#wrong(spot, raw, 'a schema')
-    const here = typeof raw.$id === 'string' ? scoped(raw, spot) : spot
-    const out: Output = {}
-    let isOld = false
-    for (const key of Object.keys(raw)) {
-      const keyword = keywords.get(key)
-      if (keyword === undefined) {
-        set(out, key, raw[key])
-        continue
-      }
-      const one = this.#keyword(keyword, key, raw[key], here)
-      if (one === undefined) continue
-      set(out, key === '$dynamicRef' ? '$ref' : key, one)
-      if (keyword.old?.(one)) isOld = true
-    }
-    return isOld ? upgrade(out, raw, here, this.#faults) : out
-  }
-
-  #keyword({ holds, check }: Keyword, key: string, raw: unknown, around: Spot): unknown {
-    if (holds === 'nothing') return undefined
-    const spot = inside(around, key)
-    const expected = check?.(raw)
-    if (expected !== undefined) return this.#wrong(spot, raw, expected)
-    if (holds === undefined) return raw
-    if (holds === 'ref') return this.#pathTo('schema', 'schemas', raw as string, spot)
-    if (holds === 'discriminator') return this.#discriminator(raw, spot)
-    if (holds === 'list' || (holds === 'items' && Array.isArray(raw))) {
-      return this.#part({ kind: 'schema', form: 'list' }, raw, spot)
-    }
-    if (holds === 'map') return this.#part({ kind: 'schema', form: 'map' }, raw, spot)
-    return this.#schema(raw, spot)
-  }
-
-  #discriminator(raw: unknown, spot: Spot): unknown {
-    if (typeof raw === 'string') return { propertyName: raw }
-    if (!isNode(raw) || !isNode(raw.mapping)) return raw
-    const at = inside(spot, 'mapping')
-    const entries = Object.entries(raw.mapping).map(([name, target]) => {
-      if (typeof target !== 'string') return [name, target]
-      const isName = this.#components.get('schemas')?.has(target) === true
-      const ref = isName ? `#/components/schemas/${target}` : target
-      return [name, this.#pathTo('schema', 'schemas', ref, inside(at, name))]
-    })
-    return { ...raw, mapping: Object.fromEntries(entries.filter(([, one]) => one !== undefined)) }
-  }
 }
 
-const items: Part = { kind: 'pathItem', form: 'one' }
-const text: Part = { kind: 'prose', form: 'one' }
-
-function otherField(kind: Kind, key: string): Part | undefined {
-  if (kind === 'callback' && !key.startsWith('x-')) return items
-  return key === 'description' || key === 'summary' ? text : undefined
-}
-
-/** The last word of the way to a target. */
-function wordFor({ spot }: Target): string {
-  if (spot.up !== undefined) return spot.key
-  return /([^/\\]*?)(?:\.\w+)?$/.exec(spot.file.url)?.[1] ?? pointerOf(spot)
-}
-
-/** A key may be called `__proto__`. */
-function set(out: Output, key: string, one: unknown): void {
-  if (key !== '__proto__') out[key] = one
-  else
-    Object.defineProperty(out, key, {
-      value: one,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    })
+function extensionsOf(components: unknown): Node {
+  if (!isNode(components)) return {}
+  return Object.fromEntries(Object.entries(components).filter(([word]) => word.startsWith('x-')))
 }

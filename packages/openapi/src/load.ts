@@ -41,7 +41,11 @@ export async function loadDocument(
   }
   for (;;) {
     const faults = new Faults()
-    const { document, origins } = new Bundler(new References(sources, faults), faults).bundle(root)
+    const { document, origins } = new Bundler(
+      root,
+      new References(sources, faults),
+      faults,
+    ).bundle()
     if (sources.pending.size === 0) {
       const operations = operationsOf(document, origins, faults)
       const files = sources.files.map(({ url }) => url).filter((url) => url !== '')

@@ -51,6 +51,23 @@ export class References {
     return undefined
   }
 
+  /** A value, or what it refers to, directly or by way of others; undefined where that is nothing (a fault). */
+  follow(start: Target): Target | undefined {
+    let here: Target | undefined = start
+    for (let step = 0; here !== undefined; step++) {
+      const { value, spot }: Target = here
+      if (!isNode(value) || typeof value.$ref !== 'string') return here
+      here = this.resolve(value.$ref, inside(spot, '$ref'), step)
+    }
+    return undefined
+  }
+
+  /** Whether an anchor names several schemas. */
+  isAmbiguous(ref: string, { file }: Spot): boolean {
+    const name = ref.slice(1)
+    return ref.startsWith('#') && (this.#namesOf(file).anchors.get(name)?.length ?? 0) > 1
+  }
+
   /** Where to look for a fragment, the first choice first. */
   #within(path: string, spot: Spot): readonly Target[] | undefined {
     const { file, scope } = spot

@@ -1,219 +1,251 @@
-import type { Faults } from './check.ts'
-import { shown } from './check.ts'
+import { type Faults, shown } from './check.ts'
+import { type Part, set } from './components.ts'
 import { isNode, type Node } from './document.ts'
+import { type Keyword, keywords, repairedPattern } from './keywords.ts'
 import { inside, type Spot } from './position.ts'
-
-/** What a keyword of a schema holds, and has to be. */
-export interface Keyword {
-  readonly holds?: 'schema' | 'list' | 'map' | 'items' | 'ref' | 'discriminator' | 'nothing'
-  /** What is expected in place of a value; undefined where it is good. */
-  readonly check?: (value: unknown) => string | undefined
-  /** Whether `upgrade` has to look at the schema: true where a value is of an older version, or to be repaired. */
-  readonly old?: (value: unknown) => boolean
-}
-
-const types = new Set(['null', 'boolean', 'object', 'array', 'number', 'string', 'integer'])
-const always = () => true
-
-function expects(what: string, is: (value: unknown) => boolean) {
-  return (value: unknown) => (is(value) ? undefined : what)
-}
-const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0
-const isText = (value: unknown) => typeof value === 'string'
-const isNames = (value: unknown) => Array.isArray(value) && value.every(isText)
-const hasTwins = (value: unknown) => Array.isArray(value) && new Set(value).size < value.length
-
-const schema: Keyword = { holds: 'schema' }
-const list: Keyword = { holds: 'list' }
-const map: Keyword = { holds: 'map' }
-const nothing: Keyword = { holds: 'nothing' }
-const number: Keyword = { check: expects('a number', Number.isFinite) }
-const count: Keyword = { check: expects('a whole number, 0 or more', isCount) }
-const bound: Keyword = {
-  check: expects('a number', (value) => Number.isFinite(value) || typeof value === 'boolean'),
-  old: (value) => typeof value === 'boolean',
-}
-const flag: Keyword = { old: always }
-
-/** The keywords of JSON Schema (draft 2020-12) and OpenAPI that hold more than data, or have to be something. */
-export const keywords: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
-  ['$ref', { holds: 'ref', check: expects('a text', isText), old: always }],
-  ['$dynamicRef', { holds: 'ref', check: expects('a text', isText) }],
-  // Every reference leads to a component, so what names a schema otherwise would only change where it leads.
-  ...['$id', '$schema', '$anchor', '$dynamicAnchor', '$vocabulary', '$defs', 'definitions'].map(
-    (word) => [word, nothing] as const,
-  ),
-  ...['not', 'if', 'then', 'else', 'contains', 'propertyNames', 'contentSchema'].map(
-    (word) => [word, schema] as const,
-  ),
-  ...['additionalProperties', 'unevaluatedItems', 'unevaluatedProperties'].map(
-    (word) => [word, schema] as const,
-  ),
-  ...['allOf', 'anyOf', 'oneOf', 'prefixItems'].map((word) => [word, list] as const),
-  ['items', { holds: 'items', old: Array.isArray }],
-  ['additionalItems', { holds: 'schema', old: always }],
-  ...['properties', 'dependentSchemas'].map((word) => [word, map] as const),
-  ['patternProperties', { holds: 'map', old: always }],
-  ['type', { check: typeFault, old: isOldType }],
-  [
-    'enum',
-    { check: expects('a list', Array.isArray), old: (value) => !(value as unknown[]).length },
-  ],
-  [
-    'multipleOf',
-    {
-      check: expects(
-        'a number above 0',
-        (value) => Number.isFinite(value) && (value as number) > 0,
-      ),
-    },
-  ],
-  ['maximum', number],
-  ['minimum', number],
-  ['exclusiveMaximum', bound],
-  ['exclusiveMinimum', bound],
-  ...['maxLength', 'minLength', 'maxItems', 'minItems', 'maxProperties', 'minProperties'].map(
-    (word) => [word, count] as const,
-  ),
-  ['maxContains', count],
-  ['minContains', count],
-  ['uniqueItems', { check: expects('true or false', (value) => typeof value === 'boolean') }],
-  ['pattern', { check: expects('a regular expression', isText), old: isOldPattern }],
-  [
-    'required',
-    {
-      check: expects('a list of names', (value) => typeof value === 'boolean' || isNames(value)),
-      old: (value) => typeof value === 'boolean' || hasTwins(value),
-    },
-  ],
-  [
-    'dependentRequired',
-    {
-      check: expects(
-        'lists of names',
-        (value) => isNode(value) && Object.values(value).every(isNames),
-      ),
-    },
-  ],
-  ['format', { check: expects('a text', isText), old: (value) => value === 'byte' }],
-  ['nullable', flag],
-  ['x-nullable', flag],
-  ['example', flag],
-  ['examples', { old: (value) => !Array.isArray(value) }],
-  ['discriminator', { holds: 'discriminator' }],
-])
-
-function typeFault(value: unknown): string | undefined {
-  const all = Array.isArray(value) ? value : [value]
-  const isKnown = (one: unknown) => types.has(one as string) || one === null || one === 'file'
-  return all.length > 0 && all.every(isKnown) ? undefined : `one of ${[...types].join(', ')}`
-}
-
-function isOldType(value: unknown): boolean {
-  return Array.isArray(value) ? true : value === null || value === 'file'
-}
-
-function isOldPattern(_value: unknown): boolean {
-  return false
-}
+import { scoped } from './refs.ts'
 
 type Output = Record<string, unknown>
 
-/** What stands beside a schema and says nothing about values. */
+/** What a schema needs of the document around it. */
+export interface Surroundings {
+  readonly faults: Faults
+  /** The path of the component that a reference leads to; undefined where that is nothing. */
+  pathTo(ref: string, spot: Spot): string | undefined
+  isComponent(name: string): boolean
+  isAmbiguous(ref: string, spot: Spot): boolean
+  part(part: Part, raw: unknown, spot: Spot): unknown
+}
+
+const list: Part = { kind: 'schema', form: 'list' }
+const map: Part = { kind: 'schema', form: 'map' }
+
+/** What stands in a schema and says nothing about values. */
 const annotations = new Set([
   ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
   ...['externalDocs', 'xml', '$comment'],
 ])
+const isNote = (word: string) => annotations.has(word) || word.startsWith('x-')
+const combining = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if']
 
-/** Brings a schema, whose inner ones are done, to OpenAPI 3.1. */
-export function upgrade(out: Output, raw: Node, spot: Spot, faults: Faults): Output {
-  bounds(out)
-  tuples(out, spot, faults)
-  plain(out, raw, spot, faults)
-  if ('example' in raw) {
-    if (!Array.isArray(out.examples)) out.examples = [raw.example]
-    delete out.example
+/** Reads schemas of any version as those of OpenAPI 3.1. */
+export class Schemas {
+  readonly #around: Surroundings
+
+  constructor(around: Surroundings) {
+    this.#around = around
   }
-  if (isNode(out.examples)) out.examples = Object.values(out.examples)
-  const ready = siblings(out, spot, faults)
-  return nullable(ready, raw, spot, faults)
-}
 
-/** `exclusiveMinimum: true` beside `minimum` is draft 4's. */
-function bounds(out: Output): void {
-  for (const word of ['minimum', 'maximum']) {
-    const exclusive = word === 'minimum' ? 'exclusiveMinimum' : 'exclusiveMaximum'
-    if (typeof out[exclusive] !== 'boolean') continue
-    const { [exclusive]: isExclusive, [word]: value } = out
-    delete out[exclusive]
-    if (isExclusive !== true || value === undefined) continue
-    out[exclusive] = value
-    delete out[word]
+  read(raw: unknown, spot: Spot): unknown {
+    if (typeof raw === 'boolean') return raw
+    if (!isNode(raw)) return this.#wrong(spot, raw, 'a schema')
+    const here = typeof raw.$id === 'string' ? scoped(raw, spot) : spot
+    const out: Output = {}
+    let isOld = false
+    for (const key of Object.keys(raw)) {
+      const value = raw[key]
+      const keyword = keywords.get(key)
+      const one = keyword === undefined ? value : this.#keyword(keyword, key, value, here)
+      if (one === undefined) continue
+      set(out, key === '$dynamicRef' ? '$ref' : key, one)
+      if (keyword?.old?.(value)) isOld = true
+    }
+    return isOld ? this.#upgrade(out, raw, here) : out
   }
-}
 
-function tuples(out: Output, spot: Spot, faults: Faults): void {
-  const { items, additionalItems } = out
-  delete out.additionalItems
-  if (!Array.isArray(items)) return
-  faults.warn('tuple_items', inside(spot, 'items'), 'a list of schemas is written as prefixItems')
-  delete out.items
-  out.prefixItems = items
-  if (additionalItems !== undefined) out.items = additionalItems
-}
+  #keyword({ holds, check }: Keyword, key: string, raw: unknown, around: Spot): unknown {
+    if (holds === 'nothing') return undefined
+    if (holds === undefined && check === undefined) return raw
+    const spot = inside(around, key)
+    const expected = check?.(raw)
+    if (expected !== undefined) return this.#wrong(spot, raw, expected)
+    if (holds === undefined) return raw
+    if (holds === 'ref') return this.#ref(key, raw as string, spot)
+    if (holds === 'discriminator') return this.#discriminator(raw, spot)
+    if (holds === 'list') return this.#around.part(list, raw, spot)
+    if (holds === 'items' && Array.isArray(raw)) return this.#around.part(list, raw, spot)
+    return holds === 'map' ? this.#around.part(map, raw, spot) : this.read(raw, spot)
+  }
 
-function plain(out: Output, _raw: Node, spot: Spot, faults: Faults): void {
-  if (out.type === 'file') Object.assign(out, { type: 'string', format: 'binary' })
-  if (out.format === 'byte') out.contentEncoding ??= 'base64'
-  if (out.type === null) out.type = 'null'
-  if (typeof out.required === 'boolean') {
-    faults.warn(
-      'required_flag',
-      inside(spot, 'required'),
-      'required is a list in the schema around it',
+  #ref(key: string, ref: string, spot: Spot): string | undefined {
+    if (key === '$dynamicRef' && this.#around.isAmbiguous(ref, spot)) {
+      const message = `"${ref}" means one of several schemas, by what has led to it: write a $ref`
+      this.#around.faults.error('dynamic_ref', spot, message)
+    }
+    return this.#around.pathTo(ref, spot)
+  }
+
+  #wrong(spot: Spot, raw: unknown, expected: string): undefined {
+    const message = `${shown(raw)} stands where ${expected} is expected`
+    this.#around.faults.error('structure', spot, message)
+  }
+
+  #warn(code: string, spot: Spot, key: string, message: string): void {
+    this.#around.faults.warn(code, inside(spot, key), message)
+  }
+
+  /** Swagger 2.0 has the name of a property only. Values are mapped to names of schemas, or to references. */
+  #discriminator(raw: unknown, spot: Spot): unknown {
+    if (typeof raw === 'string') return { propertyName: raw }
+    if (!isNode(raw)) return this.#wrong(spot, raw, 'an object')
+    if (!isNode(raw.mapping)) return raw
+    const at = inside(spot, 'mapping')
+    const entries = Object.entries(raw.mapping).map(([name, target]) => {
+      if (typeof target !== 'string') return [name, undefined]
+      const isName = this.#around.isComponent(target)
+      const ref = isName ? `#/components/schemas/${target}` : target
+      return [name, isName ? ref : this.#around.pathTo(ref, inside(at, name))]
+    })
+    return { ...raw, mapping: Object.fromEntries(entries.filter(([, one]) => one !== undefined)) }
+  }
+
+  /** A schema with something of an older version in it, its inner ones being done. */
+  #upgrade(out: Output, raw: Node, spot: Spot): Output {
+    this.#types(out, raw, spot)
+    this.#bounds(out)
+    this.#tuple(out, spot)
+    this.#required(out, raw, spot)
+    this.#patterns(out, spot)
+    if (out.format === 'byte') out.contentEncoding ??= 'base64'
+    if (Object.hasOwn(out, 'example')) {
+      const { example } = out
+      delete out.example
+      if (!Object.hasOwn(out, 'examples')) out.examples = [example]
+    }
+    if (out.examples !== undefined && !Array.isArray(out.examples)) {
+      this.#warn('examples_form', spot, 'examples', 'the examples of a schema are a list')
+      out.examples = isNode(out.examples) ? Object.values(out.examples) : [out.examples]
+    }
+    return this.#possible(this.#nullable(this.#siblings(out, spot), raw, spot), spot)
+  }
+
+  #types(out: Output, { type }: Node, spot: Spot): void {
+    if (out.type === undefined) return
+    const all = [type].flat()
+    if (Array.isArray(type) && spot.file.dialect !== '3.1') {
+      const message = `OpenAPI ${spot.file.dialect} has one type in a schema, this one has several`
+      this.#warn('type_list', spot, 'type', message)
+    }
+    if (all.includes(null)) {
+      this.#warn('type_null', spot, 'type', 'the type of null is written "null", with quotes')
+    }
+    if (all.includes('file')) out.format ??= 'binary'
+    const named = all.map((one) => (one === null ? 'null' : one === 'file' ? 'string' : one))
+    const unique = [...new Set(named)]
+    out.type = unique.length === 1 ? unique[0] : unique
+  }
+
+  /** `exclusiveMinimum: true` beside a `minimum`. */
+  #bounds(out: Output): void {
+    for (const [word, limit] of [
+      ['exclusiveMinimum', 'minimum'],
+      ['exclusiveMaximum', 'maximum'],
+    ] as const) {
+      const is = out[word]
+      if (typeof is !== 'boolean') continue
+      delete out[word]
+      if (!is || out[limit] === undefined) continue
+      out[word] = out[limit]
+      delete out[limit]
+    }
+  }
+
+  #tuple(out: Output, spot: Spot): void {
+    const { items, additionalItems } = out
+    delete out.additionalItems
+    if (!Array.isArray(items)) return
+    this.#warn('tuple_items', spot, 'items', 'a list of schemas is written as prefixItems')
+    delete out.items
+    if (items.length > 0) out.prefixItems = items
+    if (additionalItems !== undefined) out.items = additionalItems
+  }
+
+  #required(out: Output, { properties }: Node, spot: Spot): void {
+    if (typeof out.required === 'boolean') {
+      const message = 'a property is required by the list of the schema around it'
+      this.#warn('required_flag', spot, 'required', message)
+      delete out.required
+    }
+    const flagged = Object.entries(isNode(properties) ? properties : {}).filter(
+      ([, one]) => isNode(one) && one.required === true,
     )
-    delete out.required
+    const all = [
+      ...((out.required as string[] | undefined) ?? []),
+      ...flagged.map(([name]) => name),
+    ]
+    if (all.length > 0) out.required = [...new Set(all)]
   }
-  if (Array.isArray(out.required)) out.required = [...new Set(out.required)]
-}
 
-function siblings(out: Output, spot: Spot, faults: Faults): Output {
-  if (out.$ref === undefined || spot.file.dialect === '3.1') return out
-  const lost = Object.keys(out).filter(
-    (word) =>
-      word !== '$ref' &&
-      !annotations.has(word) &&
-      !word.startsWith('x-') &&
-      !/nullable$/i.test(word),
-  )
-  if (lost.length === 0) return out
-  faults.warn(
-    'ref_siblings',
-    spot,
-    `beside a $ref OpenAPI ${spot.file.dialect} ignores ${lost.join(', ')}`,
-  )
-  return Object.fromEntries(Object.entries(out).filter(([word]) => !lost.includes(word)))
-}
-
-const combining = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not']
-
-function nullable(out: Output, raw: Node, spot: Spot, faults: Faults): Output {
-  const word = 'nullable' in raw ? 'nullable' : 'x-nullable'
-  if (!(word in raw)) return out
-  const { nullable: _, 'x-nullable': __, ...rest } = out
-  if (raw[word] !== true) return rest
-  if (rest.type === undefined) {
-    faults.warn('nullable_without_type', inside(spot, word), 'null is taken besides')
+  #patterns(out: Output, spot: Spot): void {
+    const { pattern, patternProperties } = out
+    if (typeof pattern === 'string') {
+      const repaired = this.#pattern(pattern, inside(spot, 'pattern'))
+      if (repaired === undefined) delete out.pattern
+      else out.pattern = repaired
+    }
+    if (!isNode(patternProperties)) return
+    const at = inside(spot, 'patternProperties')
+    const entries = Object.entries(patternProperties).flatMap(([one, schema]) => {
+      const repaired = this.#pattern(one, inside(at, one))
+      return repaired === undefined ? [] : [[repaired, schema] as const]
+    })
+    out.patternProperties = Object.fromEntries(entries)
   }
-  if (Array.isArray(rest.enum) && !rest.enum.includes(null)) rest.enum = [...rest.enum, null]
-  if (rest.type !== undefined) {
-    const all = [rest.type].flat()
-    rest.type = all.includes('null') ? all : [...all, 'null']
+
+  #pattern(pattern: string, spot: Spot): string | undefined {
+    const repaired = repairedPattern(pattern)
+    if (repaired === undefined) {
+      const message = `${shown(pattern)} is no regular expression of ECMA-262, the one that JSON Schema has`
+      this.#around.faults.error('invalid_pattern', spot, message)
+    } else if (repaired !== pattern) {
+      const message = `${shown(pattern)} is valid without Unicode only, it is read as ${shown(repaired)}`
+      this.#around.faults.warn('pattern_unicode', spot, message)
+    }
+    return repaired
   }
-  if (!combining.some((one) => one in rest)) return rest
-  const entries = Object.entries(rest)
-  const isNote = ([name]: [string, unknown]) => annotations.has(name) || name.startsWith('x-')
-  const inner = Object.fromEntries(entries.filter((entry) => !isNote(entry)))
-  return { ...Object.fromEntries(entries.filter(isNote)), anyOf: [inner, { type: 'null' }] }
+
+  /** Until 3.0 all beside a `$ref` is ignored. What says nothing about values is kept, and `nullable`: both are meant. */
+  #siblings(out: Output, spot: Spot): Output {
+    const { dialect } = spot.file
+    if (out.$ref === undefined || dialect === '3.1') return out
+    const isKept = (word: string) => word === '$ref' || word === 'nullable' || isNote(word)
+    const lost = Object.keys(out).filter((word) => !isKept(word))
+    if (lost.length === 0) return out
+    const message = `OpenAPI ${dialect} ignores what stands beside a $ref: ${lost.join(', ')}`
+    this.#around.faults.warn('ref_siblings', spot, message)
+    return Object.fromEntries(Object.entries(out).filter(([word]) => isKept(word)))
+  }
+
+  #nullable(out: Output, { allOf }: Node, spot: Spot): Output {
+    const { nullable, 'x-nullable': extension, ...rest } = out
+    const word = nullable === undefined ? 'x-nullable' : 'nullable'
+    const own = nullable ?? extension
+    // `allOf: [{ $ref }, { nullable: true }]`
+    const isPart = (one: unknown) => isNode(one) && one.nullable === true && one.type === undefined
+    if (own !== true && !(Array.isArray(allOf) && allOf.some(isPart))) return rest
+    if (own === true && rest.type === undefined) {
+      const message = 'nullable belongs beside a type: null is taken besides what the schema takes'
+      this.#warn('nullable_without_type', spot, word, message)
+    }
+    const entries = Object.entries(rest)
+    const rules = entries.filter(([one]) => !isNote(one))
+    if (rules.length === 1 && Array.isArray(rest.anyOf)) {
+      return { ...rest, anyOf: [...rest.anyOf, { type: 'null' }] }
+    }
+    if (combining.some((one) => rest[one] !== undefined)) {
+      const notes = Object.fromEntries(entries.filter(([one]) => isNote(one)))
+      return { ...notes, anyOf: [Object.fromEntries(rules), { type: 'null' }] }
+    }
+    if (rest.type !== undefined) rest.type = [...new Set([rest.type, 'null'].flat())]
+    if (Array.isArray(rest.enum) && !rest.enum.includes(null)) rest.enum = [...rest.enum, null]
+    return rest
+  }
+
+  /** No value is one of an empty list, which is not to be told from a mistake by Ajv. */
+  #possible(out: Output, spot: Spot): Output {
+    if (!Array.isArray(out.enum) || out.enum.length > 0) return out
+    this.#warn('empty_enum', spot, 'enum', 'no value is valid here, since enum lists none')
+    const notes = Object.entries(out).filter(([word]) => isNote(word))
+    return { ...Object.fromEntries(notes), not: {} }
+  }
 }
-void shown
