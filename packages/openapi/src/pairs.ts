@@ -106,9 +106,10 @@ export class PairReader {
 
   /** What a name stands for; itself where it is malformed. */
   #nameOf(sent: string): string {
-    if (this.#source.part === 'cookies') return sent.trim()
-    if (this.#slots.has(sent) || !/[%+]/.test(sent)) return sent
-    return formDecoded(sent) ?? sent
+    const isCookie = this.#source.part === 'cookies'
+    const name = isCookie ? sent.trim() : sent
+    if (this.#slots.has(name) || !/[%+]/.test(name)) return name
+    return (isCookie ? percentDecoded(name) : formDecoded(name)) ?? name
   }
 
   #addOther(name: string, raw: string, found: Found): void {
