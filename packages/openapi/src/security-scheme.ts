@@ -158,8 +158,8 @@ function shown(value: unknown): string {
 type Serializers = Record<string, (value: unknown) => unknown>
 
 /**
- * The serializers of a log for the routes of a document some of whose keys stand in the query: the values of these
- * parameters are `***` in what they return, a request's URL or an error that quotes it. Undefined where no key does.
+ * The serializers of a log, for the routes of a document some of whose keys stand in the query: in what they return,
+ * in messages and in what is logged as `url` the values of these parameters are `***`. Undefined where no key does.
  */
 export function redactedSerializers(
   schemes: SecuritySchemes,
@@ -169,14 +169,16 @@ export function redactedSerializers(
     const { type, in: place, name } = definitionOf(one, schemes) ?? {}
     return type === 'apiKey' && place === 'query' ? [String(name)] : []
   })
-  if (names.length === 0) return undefined
+  // Pino's own names for them; another logger has none, and has to see to itself.
+  const own = (log as Record<symbol, Serializers | undefined>)[Symbol.for('pino.serializers')]
+  const message = (log as Record<symbol, string>)[Symbol.for('pino.messageKey')] ?? 'msg'
+  if (names.length === 0 || own === undefined) return undefined
   const redact = createRedaction(names)
-  // Pino's own name for them; another logger has none.
-  const serializers = (log as Record<symbol, Serializers>)[Symbol.for('pino.serializers')] ?? {}
-  const wrapped = Object.entries(serializers).map(([name, serialize]) => {
-    return [name, (value: unknown) => redact(serialize(value))] as const
-  })
-  return Object.fromEntries(wrapped)
+  const same = (value: unknown) => value
+  const all = Object.entries({ [message]: same, url: same, ...own })
+  return Object.fromEntries(
+    all.map(([name, serialize]) => [name, (value: unknown) => redact(serialize(value))]),
+  )
 }
 
 /** What is wrong between a document's security and its handlers; empty where nothing is. */
