@@ -38,8 +38,10 @@ export interface BlueprintWords {
  * @example
  * const health: Blueprint = { name: 'health', register: (app) => void app.get('/health', () => ({})) }
  */
-export interface Blueprint extends BlueprintWords {
+export interface Blueprint extends Omit<BlueprintWords, 'security'> {
   readonly name: string
+  /** As `BlueprintWords` has it; a blueprint that describes itself may have a method of this name. */
+  readonly security?: SecurityRequirements | ((...args: never[]) => unknown)
   /** Put in front of every path. */
   readonly prefix?: string
   /** Declares the routes; called once an app and mount, in an encapsulated Fastify context. */

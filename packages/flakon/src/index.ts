@@ -16,6 +16,7 @@ export {
   text,
   url,
 } from './kind.ts'
+export { nearest } from './nearest.ts'
 export { abort, type ProblemError, type ProblemMembers, problem } from './problem.ts'
 export type { View } from './schema/view-schema.ts'
 export { defineSection, type Section, type SectionBehaviour } from './section.ts'

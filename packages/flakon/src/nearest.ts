@@ -1,4 +1,8 @@
-/** The candidates most like a word, nearest first; none that has little in common with it. */
+/**
+ * The candidates most like a word, nearest first; none that has little in common with it. For "did you mean".
+ *
+ * @example nearest('getUser', ['getUsers', 'addRuns']) // ['getUsers']
+ */
 export function nearest(word: string, candidates: readonly string[], count = 1): string[] {
   const limit = Math.max(2, Math.ceil(word.length / 3))
   return candidates
