@@ -45,7 +45,6 @@ export class Bundler {
     this.#refs = refs
     this.#faults = faults
     const walk: Walk = {
-      faults,
       walk: (kind, raw, spot) => this.#walk(kind, raw, spot),
       fields: (kind, raw, spot) => this.#fields(kind, raw, spot),
       follow: (target) => refs.follow(target),

@@ -58,10 +58,11 @@ export async function fetchText(
     let url = first
     for (let hops = 0; hops <= bounds.redirects; hops++) {
       const answer = await fetch(url, { signal, redirect: 'manual' })
+      if (answer.ok) return { text: await textOf(answer, charge), url: url.href }
+      await answer.body?.cancel()
       const location = answer.headers.get('location')
       if (answer.status < 300 || answer.status >= 400 || location === null) {
-        if (!answer.ok) throw new Unreadable('unreadable_file', `answers with ${answer.status}`)
-        return { text: await textOf(answer, charge), url: url.href }
+        throw new Unreadable('unreadable_file', `answers with ${answer.status}`)
       }
       url = new URL(location, url)
       if (!may(url)) {
@@ -72,7 +73,9 @@ export async function fetchText(
     throw new Unreadable('unreadable_file', 'is redirected too often')
   } catch (error) {
     if (error instanceof Unreadable) throw error
-    const reason = signal.aborted ? `has not answered within ${timeout} ms` : reasonOf(error)
+    const reason = signal.aborted
+      ? `has not answered within ${timeout} ms`
+      : `cannot be fetched: ${reasonOf(error)}`
     throw new Unreadable('unreadable_file', reason, { cause: error })
   }
 }
@@ -88,8 +91,8 @@ async function textOf({ body }: Response, charge: (bytes: number) => void): Prom
 
 /** What was the matter in the first place. */
 export function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error
-  return cause instanceof Error ? reasonOf(cause) : message
+  const { message, cause, code } = error as NodeJS.ErrnoException
+  return cause instanceof Error ? reasonOf(cause) : message || `${code}`
 }
 
 /**

@@ -6,10 +6,17 @@ const table = {
   FLK_CONTRACT_INVALID: (report: string) => report,
   FLK_CONTRACT_SOURCE: (spec: string, reason: string) =>
     `the document ${spec} cannot be read: it ${reason}`,
+  FLK_CONTRACT_SYNTAX: (spec: string, reason: string) => `the document ${spec} ${reason}`,
   FLK_CONTRACT_VERSION: (spec: string, version: string | undefined) =>
     version === undefined
       ? `the document ${spec} is no OpenAPI document: it begins with "openapi: 3.1.0", 3.0.x, or "swagger: '2.0'"`
       : `the document ${spec} is written in OpenAPI ${version}, which is not known: 3.1.x, 3.0.x and Swagger 2.0 are`,
+  FLK_CONTRACT_FROZEN: (blueprint: string, what: string) =>
+    `Blueprint "${blueprint}" is already registered, so ${what} comes too late: bind it before the app becomes ready`,
+  FLK_CONTRACT_TWICE: (blueprint: string, what: string) =>
+    `Blueprint "${blueprint}" has a handler for ${what} already: remove one of the two`,
+  FLK_CONTRACT_HANDLER: (blueprint: string, what: string, type: string) =>
+    `The handler of ${what} in blueprint "${blueprint}" is not a function: it is ${type}`,
   FLK_CONTRACT_USAGE: (message: string) => message,
 } satisfies Record<string, (...args: never[]) => string>
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Bundler } from './bundle.ts'
-import { Faults } from './check.ts'
+import { checkEnds, Faults } from './check.ts'
 import type { LoadedDocument, Place } from './document.ts'
 import { dialectOf, Unreadable, versionOf } from './document-text.ts'
 import { contractError } from './errors.ts'
 import { operationsOf } from './operations.ts'
-import { Positions } from './position.ts'
+import { Positions, top } from './position.ts'
 import { References } from './refs.ts'
 import { type SourceFile, Sources } from './source.ts'
 
@@ -23,8 +23,8 @@ export interface LoadOptions {
 /**
  * Reads a document: OpenAPI 3.1, 3.0 or Swagger 2.0, YAML or JSON, from a path, a URL or an object. What is wrong in it
  * is collected in `faults`.
- * @throws ContractError `FLK_CONTRACT_SOURCE` where there is no document, `FLK_CONTRACT_VERSION` where it is none of
- * OpenAPI
+ * @throws ContractError `FLK_CONTRACT_SOURCE` where it cannot be read, `FLK_CONTRACT_SYNTAX` where it is neither YAML nor
+ * JSON, `FLK_CONTRACT_VERSION` where it is no OpenAPI document
  *
  * @example const { operations, faults } = await loadDocument(new URL('openapi.yaml', import.meta.url))
  */
@@ -41,13 +41,11 @@ export async function loadDocument(
   }
   for (;;) {
     const faults = new Faults()
-    const { document, origins } = new Bundler(
-      root,
-      new References(sources, faults),
-      faults,
-    ).bundle()
+    const bundle = new Bundler(root, new References(sources, faults), faults).bundle()
     if (sources.pending.size === 0) {
-      const operations = operationsOf(document, origins, faults)
+      const { document, origins } = bundle
+      checkEnds(document, (one) => origins.get(one as object), faults)
+      const operations = operationsOf(bundle, top(root), faults)
       const files = sources.files.map(({ url }) => url).filter((url) => url !== '')
       const locate = locator(sources.files)
       return { document, operations, faults: faults.all, version, files, locate }
@@ -62,7 +60,8 @@ async function rootOf(spec: string | URL | object, sources: Sources): Promise<So
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
     const name = typeof spec === 'string' || spec instanceof URL ? `${spec}` : 'given as an object'
-    throw contractError('FLK_CONTRACT_SOURCE', [name, error.message], error)
+    const code = error.code === 'malformed_file' ? 'FLK_CONTRACT_SYNTAX' : 'FLK_CONTRACT_SOURCE'
+    throw contractError(code, [name, error.message], error)
   }
 }
 

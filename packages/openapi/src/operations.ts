@@ -1,4 +1,5 @@
-import { type Faults, shown } from './check.ts'
+import type { Bundle } from './bundle.ts'
+import { checkRoutes, type Faults, type Found, shown } from './check.ts'
 import {
   type Answer,
   isNode,
@@ -6,72 +7,96 @@ import {
   type Method,
   methods,
   type Node,
-  type OpenApi,
   type Operation,
   type Parameter,
-  type ParameterPlace,
   type RequestBody,
   type Schema,
-  type SecurityAlternative,
-  type Style,
 } from './document.ts'
+import { type Placed, readBase, readParameters, readSchemes, readSecurity } from './inheritance.ts'
 import { inside, placeOf, type Spot } from './position.ts'
 
-/** The bundled document → its operations, in its order. */
-export function operationsOf(
-  document: OpenApi,
-  origins: ReadonlyMap<object, Spot>,
-  faults: Faults,
-): Operation[] {
-  return new Reader(document, origins, faults).read()
+/** Where an operation stands: its path as written, what is said of all of that path, and the place of both. */
+interface Standing {
+  readonly written: string
+  readonly item: Node
+  readonly method: Method
+  readonly node: Node
+  /** Of the path. */
+  readonly spot: Spot
 }
 
-const styles: Readonly<Record<ParameterPlace, readonly Style[]>> = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
-  header: ['simple'],
-  cookie: ['form'],
+/** The operations of a document in one piece, in its order, and what is wrong with them. */
+export function operationsOf(bundle: Bundle, root: Spot, faults: Faults): Operation[] {
+  return new Reader(bundle, root, faults).read()
 }
-/** Headers that OpenAPI describes by other means (3.1 section 4.8.12.2). */
-const ignored = new Set(['accept', 'content-type', 'authorization'])
 
 class Reader {
-  readonly #document: OpenApi
-  readonly #origins: ReadonlyMap<object, Spot>
+  readonly #bundle: Bundle
+  readonly #root: Spot
   readonly #faults: Faults
 
-  constructor(document: OpenApi, origins: ReadonlyMap<object, Spot>, faults: Faults) {
-    this.#document = document
-    this.#origins = origins
+  constructor(bundle: Bundle, root: Spot, faults: Faults) {
+    this.#bundle = bundle
+    this.#root = root
     this.#faults = faults
   }
 
   read(): Operation[] {
-    const found: Operation[] = []
-    for (const [path, item] of Object.entries(this.#document.paths ?? {})) {
-      if (path.startsWith('x-') || !isNode(item)) continue
+    const { document } = this.#bundle
+    this.#checkRoot(document)
+    const schemes = readSchemes(document, (node) => this.#spotOf(node, this.#root), this.#faults)
+    const found: Found[] = []
+    for (const [written, item] of Object.entries(isNode(document.paths) ? document.paths : {})) {
+      if (written.startsWith('x-') || !isNode(item)) continue
+      const spot = inside(inside(this.#root, 'paths'), written)
+      if (!written.startsWith('/')) {
+        this.#faults.error('structure', spot, `the path "${written}" has to begin with "/"`)
+        continue
+      }
       for (const method of methods) {
         const node = item[method]
-        if (isNode(node)) found.push(this.#operation(path, item, method, node))
+        if (!isNode(node)) continue
+        const operation = this.#operation({ written, item, method, node, spot }, schemes)
+        found.push({ operation, written, spot: inside(spot, method) })
       }
     }
-    return found
+    return checkRoutes(found, this.#faults)
   }
 
-  #operation(path: string, item: Node, method: Method, node: Node): Operation {
-    const spot = this.#origins.get(node) as Spot
-    const { operationId, requestBody, summary, description, deprecated } = node
-    const id = typeof operationId === 'string' && operationId !== '' ? operationId : undefined
-    const servers = node.servers ?? item.servers ?? this.#document.servers
+  /** What a document has to have, by its version. */
+  #checkRoot({ info, paths, webhooks, components }: Node): void {
+    const fault = (what: string) => this.#faults.error('structure', this.#root, what)
+    if (!isNode(info)) fault('"info" is missing: an object with a title and a version')
+    if (isNode(paths)) return
+    const isOptional = this.#root.file.dialect === '3.1'
+    const has = isNode(webhooks) || (isNode(components) && Object.keys(components).length > 0)
+    if (!isOptional || !has) fault('"paths" is missing: an object with an item for each path')
+  }
+
+  #spotOf(node: unknown, otherwise: Spot): Spot {
+    return (isNode(node) ? this.#bundle.origins.get(node) : undefined) ?? otherwise
+  }
+
+  #operation(at: Standing, schemes: Node): Operation {
+    const { written, item, method, node } = at
+    const { document } = this.#bundle
+    const spot = this.#spotOf(node, at.spot)
+    const { summary, description, deprecated } = node
+    const scope = [
+      { value: node, spot },
+      { value: item, spot: at.spot },
+      { value: document, spot: this.#root },
+    ] as const
+    const path = written.replace(/[#?].*$/s, '')
     return {
-      id: id ?? `${method.toUpperCase()} ${path}`,
+      id: this.#id(at, spot),
       method,
-      path: path.replace(/[#?].*$/s, ''),
-      base: baseOf(servers),
-      parameters: this.#parameters(item.parameters, node.parameters),
-      body: this.#body(requestBody),
-      answers: this.#answers(node.responses),
-      security: this.#security(node.security ?? this.#document.security),
+      path,
+      base: readBase(scope, this.#faults),
+      parameters: this.#parameters(path, at, spot),
+      body: this.#body(method, node.requestBody, spot),
+      answers: this.#answers(node.responses, spot),
+      security: readSecurity([scope[0], scope[2]], schemes, this.#faults),
       ...(typeof summary === 'string' ? { summary } : {}),
       ...(typeof description === 'string' ? { description } : {}),
       ...(deprecated === true ? { deprecated } : {}),
@@ -81,108 +106,119 @@ class Reader {
     }
   }
 
-  /** What an object is, or the component that it refers to. */
+  #id({ written, method, node: { operationId } }: Standing, spot: Spot): string {
+    if (typeof operationId === 'string' && operationId !== '') return operationId
+    const id = `${method.toUpperCase()} ${written}`
+    if (operationId === undefined || operationId === '') {
+      this.#faults.warn('missing_id', spot, `has no operationId, it is called "${id}"`)
+    } else {
+      this.#faults.error('structure', spot, `operationId is ${shown(operationId)}, not a text`)
+    }
+    return id
+  }
+
+  #parameters(path: string, { item, node }: Standing, spot: Spot): Parameter[] {
+    const lists = [item.parameters, node.parameters].map((list) => this.#all(list))
+    const parameters = readParameters(lists, this.#faults)
+    const declared = new Set(parameters.filter((one) => one.in === 'path').map(({ name }) => name))
+    const wanted = new Set([...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name))
+    for (const name of wanted) {
+      if (declared.has(name)) continue
+      const message = `the path ${path} has {${name}}, which no parameter with "in: path" declares`
+      this.#faults.error('undeclared_path_parameter', spot, message)
+    }
+    for (const { value, spot: at } of lists.flat()) {
+      if (value.in !== 'path' || wanted.has(`${value.name}`)) continue
+      const message = `"${value.name}" is a parameter of the path, but ${path} has no {${value.name}}`
+      this.#faults.error('unknown_path_parameter', at, message)
+    }
+    return parameters
+  }
+
+  /** The objects of a list, references followed, each with its place. */
+  #all(list: unknown): Placed[] {
+    if (!Array.isArray(list)) return []
+    return list.flatMap((one) => {
+      const value = this.#follow(one)
+      return value === undefined ? [] : [{ value, spot: this.#spotOf(value, this.#root) }]
+    })
+  }
+
+  /** An object, or the component that it refers to. */
   #follow(value: unknown): Node | undefined {
     let here = value
     for (let step = 0; isNode(here) && typeof here.$ref === 'string'; step++) {
       const [, , section = '', name = ''] = here.$ref.split('/')
-      here = step < 100 ? this.#document.components[section]?.[name] : undefined
+      here = step < 100 ? this.#bundle.document.components[section]?.[name] : undefined
     }
     return isNode(here) ? here : undefined
   }
 
-  #parameters(...lists: readonly unknown[]): Parameter[] {
-    const all = new Map<string, Parameter>()
-    for (const list of lists) {
-      if (!Array.isArray(list)) continue
-      for (const one of list) {
-        const node = this.#follow(one)
-        if (node === undefined) continue
-        const parameter = this.#parameter(node)
-        const { name, in: place } = parameter
-        const isHeader = place === 'header'
-        if (isHeader && ignored.has(name.toLowerCase())) continue
-        all.set(`${place} ${isHeader ? name.toLowerCase() : name}`, parameter)
-      }
-    }
-    return [...all.values()]
-  }
-
-  #parameter(node: Node): Parameter {
-    const place = node.in as ParameterPlace
-    const style = (node.style ?? styles[place]?.[0]) as Style
-    const content = isNode(node.content) ? Object.entries(node.content)[0] : undefined
-    const schema = content === undefined ? node.schema : (content[1] as Node).schema
-    return {
-      name: String(node.name),
-      in: place,
-      required: place === 'path' || node.required === true,
-      style,
-      explode: typeof node.explode === 'boolean' ? node.explode : style === 'form',
-      allowReserved: node.allowReserved === true,
-      allowEmptyValue: node.allowEmptyValue === true,
-      ...(node['x-collectionFormat'] === 'tsv' ? { delimiter: '\t' } : {}),
-      schema: (schema ?? {}) as Schema,
-      ...(content === undefined ? {} : { mediaType: content[0].toLowerCase() }),
-      place: placeOf(this.#origins.get(node) as Spot),
-    }
-  }
-
-  #body(value: unknown): RequestBody | undefined {
-    const node = this.#follow(value)
+  #body(method: Method, raw: unknown, spot: Spot): RequestBody | undefined {
+    const node = this.#follow(raw)
     if (node === undefined) return undefined
-    return { required: node.required === true, content: this.#content(node.content) }
+    if (method === 'get' || method === 'head' || method === 'trace') {
+      const message = `${method.toUpperCase()} has no body: what is declared of one is ignored`
+      this.#faults.warn('ignored_body', this.#spotOf(raw, spot), message)
+      return undefined
+    }
+    const at = this.#spotOf(node, spot)
+    return { required: node.required === true, content: this.#content(node.content, at) }
   }
 
-  #content(value: unknown): Record<string, MediaType> {
-    const all = Object.entries(isNode(value) ? value : {}).map(([type, media]) => {
-      const { schema, encoding } = isNode(media) ? media : ({} as Node)
-      const one = { schema: schema ?? {}, encoding: encoding ?? {} } as MediaType
-      return [type.replace(/;.*$/s, '').trim().toLowerCase(), one] as const
-    })
-    return Object.fromEntries(all.reverse())
+  /** By media type, without its parameters; of several that differ in those only, the first. */
+  #content(raw: unknown, spot: Spot): Record<string, MediaType> {
+    const found = new Map<string, MediaType>()
+    for (const [written, media] of Object.entries(isNode(raw) ? raw : {})) {
+      const type = written.replace(/;.*$/s, '').trim().toLowerCase()
+      if (!/^[^/\s]+\/[^/\s]+$/.test(type)) {
+        this.#faults.error(
+          'structure',
+          spot,
+          `"${written}" is no media type, as application/json is`,
+        )
+      }
+      const { schema, encoding } = isNode(media) ? media : {}
+      if (found.has(type)) continue
+      found.set(type, {
+        schema: (schema ?? {}) as Schema,
+        encoding: (encoding ?? {}) as MediaType['encoding'],
+      })
+    }
+    return Object.fromEntries(found)
   }
 
-  #answers(value: unknown): Record<string, Answer> {
-    const all = Object.entries(isNode(value) ? value : {}).flatMap(([status, response]) => {
+  #answers(raw: unknown, spot: Spot): Record<string, Answer> {
+    if (raw === undefined && this.#root.file.dialect !== '3.1') {
+      this.#faults.error('structure', spot, '"responses" is missing: what is answered, by status')
+    }
+    const all = Object.entries(isNode(raw) ? raw : {}).flatMap(([written, response]) => {
       const node = this.#follow(response)
-      if (node === undefined || status.startsWith('x-')) return []
-      const { content, headers } = node
-      return [
-        [
-          status.toLowerCase(),
-          { content: this.#content(content), headers: this.#headers(headers) },
-        ],
-      ]
+      if (node === undefined || written.startsWith('x-')) return []
+      const status = written.toLowerCase()
+      if (!/^(?:[1-5]\d\d|[1-5]xx|default)$/.test(status)) {
+        const message = `"${written}" is no status: 200, 4XX or default`
+        this.#faults.error('structure', this.#spotOf(response, spot), message)
+        return []
+      }
+      const at = this.#spotOf(node, spot)
+      const answer = {
+        content: this.#content(node.content, at),
+        headers: this.#headers(node.headers),
+      }
+      return [[status, answer] as const]
     })
     return Object.fromEntries(all)
   }
 
-  #headers(value: unknown): Answer['headers'] {
-    const all = Object.entries(isNode(value) ? value : {}).flatMap(([name, header]) => {
+  #headers(raw: unknown): Answer['headers'] {
+    const all = Object.entries(isNode(raw) ? raw : {}).flatMap(([name, header]) => {
       const node = this.#follow(header)
       if (node === undefined || name.toLowerCase() === 'content-type') return []
-      const schema = (node.schema ?? {}) as Schema
-      return [[name, { required: node.required === true, schema }]]
+      const [media] = Object.values(isNode(node.content) ? node.content : {})
+      const schema = (isNode(media) ? media.schema : node.schema) ?? {}
+      return [[name, { required: node.required === true, schema: schema as Schema }] as const]
     })
     return Object.fromEntries(all)
   }
-
-  #security(value: unknown): SecurityAlternative[] | undefined {
-    return Array.isArray(value) ? (value as SecurityAlternative[]) : undefined
-  }
 }
-
-function baseOf(servers: unknown): string {
-  const first = Array.isArray(servers) ? servers[0] : undefined
-  if (!isNode(first) || typeof first.url !== 'string') return ''
-  const variables = isNode(first.variables) ? first.variables : {}
-  const url = first.url.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
-    const variable = variables[name]
-    return isNode(variable) ? String(variable.default) : whole
-  })
-  const path = url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, '')
-  return new URL(path, 'http://localhost/').pathname.replace(/\/+$/, '')
-}
-void shown
-void inside

@@ -167,16 +167,15 @@ export class Positions {
   }
 }
 
+/** Where a value starts, its anchor, tag and quotes included. */
 function offsetOf(event: Event | undefined): number {
   if (event === undefined || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
     return 0
   }
   if (event.type === EVENT_ID.ALIAS) return Math.max(0, event.anchorStart - 1)
-  const own = event.type === EVENT_ID.SCALAR ? event.valueStart : event.start
-  const starts = [event.anchorStart - 1, event.tagStart, own].filter((start) => start >= 0)
-  const first = Math.min(...starts)
-  // A quoted scalar is told without its quotes.
-  return event.type === EVENT_ID.SCALAR && first === own && event.style >= 2 && event.style <= 3
-    ? own - 1
-    : first
+  const isScalar = event.type === EVENT_ID.SCALAR
+  const isQuoted = isScalar && (event.style === 2 || event.style === 3)
+  const own = isScalar ? event.valueStart - (isQuoted ? 1 : 0) : event.start
+  const before = [event.anchorStart - 1, event.tagStart].filter((start) => start >= 0)
+  return Math.max(0, Math.min(own, ...before))
 }

@@ -1,4 +1,3 @@
-import type { Faults } from './check.ts'
 import { type grammar, type Kind, set } from './components.ts'
 import { isNode, type Node } from './document.ts'
 import { inside, type Spot } from './position.ts'
@@ -8,7 +7,6 @@ type Output = Record<string, unknown>
 
 /** What is done with the parts of an object that mean the same in every version. */
 export interface Walk {
-  readonly faults: Faults
   walk(kind: Kind, raw: unknown, spot: Spot): unknown
   fields(kind: keyof typeof grammar, raw: Node, spot: Spot): Output
   /** A value, or what it refers to; undefined where that is nothing. */
@@ -103,9 +101,8 @@ export class Swagger {
     const bodies: Target[] = []
     if (raw === undefined) return { bodies, out: undefined }
     if (!Array.isArray(raw)) {
-      // For the fault.
-      const owner = spot.up as Spot
-      return { bodies, out: this.#walk.fields('pathItem', { parameters: raw }, owner).parameters }
+      const out = this.#walk.fields('pathItem', { parameters: raw }, spot.up ?? spot)
+      return { bodies, out: out.parameters }
     }
     const out: unknown[] = []
     for (const [index, value] of raw.entries()) {
@@ -124,15 +121,17 @@ export class Swagger {
     const { value, spot } = whole
     const { description, required, schema } = value as Node
     const types = consumes.length > 0 ? consumes : ['application/json']
-    const media =
-      schema === undefined
-        ? {}
-        : { schema: this.#walk.walk('schema', schema, inside(spot, 'schema')) }
+    const media = this.#media(schema, spot)
     return {
       ...(typeof description === 'string' ? { description } : {}),
       ...(required === true ? { required } : {}),
       content: Object.fromEntries(types.map((type) => [type, media])),
     }
+  }
+
+  #media(schema: unknown, spot: Spot): Output {
+    if (schema === undefined) return {}
+    return { schema: this.#walk.walk('schema', schema, inside(spot, 'schema')) }
   }
 
   /** Files need multipart; else the forms that the operation consumes count. */
@@ -150,7 +149,7 @@ export class Swagger {
       const style = styleOf(raw)
       if (style !== undefined) set(encoding, name, { style: 'form', ...style })
     }
-    const wanted = consumes.filter((type) => forms.includes(typeOf(type)))
+    const wanted = consumes.filter((type) => forms.some((form) => type.startsWith(form)))
     const types = hasFile ? forms.slice(0, 1) : wanted.length > 0 ? wanted : forms.slice(1)
     const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }
     const media = { schema, ...(Object.keys(encoding).length > 0 ? { encoding } : {}) }
@@ -164,31 +163,26 @@ export class Swagger {
     const out: Output = {}
     for (const word of Object.keys(raw)) if (!isOfSchema(word)) set(out, word, raw[word])
     delete out.collectionFormat
-    const schema =
-      raw.schema === undefined
-        ? this.#walk.walk('schema', schemaOf(raw, false), spot)
-        : this.#walk.walk('schema', raw.schema, inside(spot, 'schema'))
-    const style = kind === 'parameter' ? styleOf(raw) : undefined
-    return { ...out, ...style, schema }
+    // Some have a schema as the body has one.
+    if (raw.schema !== undefined) Object.assign(out, this.#media(raw.schema, spot))
+    else out.schema = this.#walk.walk('schema', schemaOf(raw, false), spot)
+    return kind === 'parameter' ? { ...out, ...styleOf(raw) } : out
   }
 
   /** An answer behind a reference is shared by operations that may answer with other media types. */
   #responses(raw: unknown, spot: Spot, own: readonly string[] | undefined): Output {
     if (raw === undefined) return {}
-    if (own === undefined || !isNode(raw))
-      return this.#walk.fields('operation', { responses: raw }, spot)
     const before = this.#types
+    if (own === undefined || !isNode(raw) || `${own}` === `${before}`) {
+      return this.#walk.fields('operation', { responses: raw }, spot)
+    }
     this.#types = own
     const at = inside(spot, 'responses')
     const out: Output = {}
     for (const status of Object.keys(raw)) {
       const one = { value: raw[status], spot: inside(at, status) }
-      const isData = status.startsWith('x-') || `${own}` === `${before}`
-      const target = isData || !isNode(one.value) ? one : this.#walk.follow(one)
-      if (target === undefined) continue
-      const made = status.startsWith('x-')
-        ? one.value
-        : this.#walk.walk('response', target.value, target.spot)
+      const target = status.startsWith('x-') ? undefined : this.#walk.follow(one)
+      const made = target && this.#walk.walk('response', target.value, target.spot)
       if (made !== undefined) set(out, status, made)
     }
     this.#types = before
@@ -201,10 +195,7 @@ export class Swagger {
     const samples = isNode(examples) ? examples : {}
     if (schema === undefined && Object.keys(samples).length === 0) return out
     const isFile = isNode(schema) && schema.type === 'file'
-    const media =
-      schema === undefined
-        ? {}
-        : { schema: this.#walk.walk('schema', schema, inside(spot, 'schema')) }
+    const media = this.#media(schema, spot)
     const isPlain = `${this.#types}` === 'application/json'
     const types = isFile && isPlain ? ['application/octet-stream'] : this.#types
     const all = schema === undefined ? Object.keys(samples) : types
@@ -249,10 +240,6 @@ function securityScheme(raw: Node): Output {
   const name = flows.get(`${flow}`) ?? `${flow}`
   const urls = Object.entries({ authorizationUrl, tokenUrl }).filter(([, url]) => url !== undefined)
   return { ...rest, flows: { [name]: { ...Object.fromEntries(urls), scopes: scopes ?? {} } } }
-}
-
-function typeOf(mediaType: string): string {
-  return mediaType.replace(/;.*$/s, '').trim().toLowerCase()
 }
 
 function textsOf(value: unknown): string[] | undefined {

@@ -92,9 +92,8 @@ export class Schemas {
     const at = inside(spot, 'mapping')
     const entries = Object.entries(raw.mapping).map(([name, target]) => {
       if (typeof target !== 'string') return [name, undefined]
-      const isName = this.#around.isComponent(target)
-      const ref = isName ? `#/components/schemas/${target}` : target
-      return [name, isName ? ref : this.#around.pathTo(ref, inside(at, name))]
+      if (this.#around.isComponent(target)) return [name, `#/components/schemas/${target}`]
+      return [name, this.#around.pathTo(target, inside(at, name))]
     })
     return { ...raw, mapping: Object.fromEntries(entries.filter(([, one]) => one !== undefined)) }
   }

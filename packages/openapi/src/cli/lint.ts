@@ -1,0 +1,118 @@
+import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+import type { Ajv2020 } from 'ajv/dist/2020.js'
+import { formatFaults } from '../check.ts'
+import type { DocumentFault, LoadedDocument, Operation, Place, Schema } from '../document.ts'
+import { ContractError, usage } from '../errors.ts'
+import { createForms, type Forms, type Side } from '../forms.ts'
+import { loadDocument } from '../load.ts'
+import { everySchema } from '../schema-map.ts'
+import type { CommandIo, CommandRow } from './command.ts'
+
+const require = createRequire(import.meta.url)
+
+/** `flakon openapi lint FILE`: all that is wrong with a document, and all that is repaired when it is mounted. */
+export const lint: CommandRow = {
+  name: 'openapi lint',
+  arguments: '<file>',
+  description: 'tell what is wrong with an OpenAPI document: a path, or a URL',
+  options: [
+    { flags: '--strict', docs: 'take what can be repaired for an error, too' },
+    { flags: '--json', docs: 'print the report as JSON' },
+  ],
+  async run(flags, [file], io) {
+    if (file === undefined) throw usage('name a document: flakon openapi lint openapi.yaml')
+    const loaded = await load(file, io)
+    if (loaded === undefined) return 1
+    const faults = [...loaded.faults, ...compileFaults(loaded)]
+    const errors = faults.filter(({ grade }) => grade === 'error').length
+    const report = { errors, warnings: faults.length - errors, ...summaryOf(loaded) }
+    if (flags.json === true) io.stdout.write(`${JSON.stringify(toJson(loaded, faults, report))}\n`)
+    else {
+      const counts = `${several(errors, 'error')}, ${several(report.warnings, 'warning')}`
+      const read = `${several(report.operations, 'operation')}, ${several(report.schemas, 'schema')}`
+      const last = `${counts} in ${read}, OpenAPI ${report.version}`
+      io.stdout.write(`${[...formatFaults(loaded, faults), last].join('\n')}\n`)
+    }
+    return errors > 0 || (flags.strict === true && faults.length > 0) ? 1 : 0
+  },
+}
+
+/** A file that is no document is something to tell; one that cannot be read is a mistake of the command line's. */
+async function load(file: string, { cwd, stdout }: CommandIo): Promise<LoadedDocument | undefined> {
+  try {
+    return await loadDocument(/^(?:https?|file):/i.test(file) ? file : resolve(cwd, file))
+  } catch (error) {
+    if (!(error instanceof ContractError) || error.code === 'FLK_CONTRACT_SOURCE') throw error
+    stdout.write(`${error.message}\n`)
+    return undefined
+  }
+}
+
+function summaryOf({ operations, document, version, files }: LoadedDocument) {
+  const schemas = Object.keys(document.components.schemas ?? {}).length
+  const count = operations.reduce((sum, { serves }) => sum + 1 + serves.length, 0)
+  return { operations: count, schemas, version, files }
+}
+
+function toJson(loaded: LoadedDocument, faults: readonly DocumentFault[], report: object): object {
+  const placed = faults.map((fault) => ({ ...fault, ...loaded.locate(fault) }))
+  return { ...report, faults: placed }
+}
+
+function several(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Compiles every schema of every operation: what Ajv refuses is told now and not by the first request. */
+function compileFaults({ document, operations }: LoadedDocument): DocumentFault[] {
+  const forms = createForms(document.components.schemas ?? {})
+  const Ajv: typeof Ajv2020 = require('ajv/dist/2020.js').Ajv2020
+  const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, logger: false })
+  require('ajv-formats').default(ajv)
+  // A schema may be called `constructor`.
+  for (const known of [ajv.schemas, ajv.refs]) Object.setPrototypeOf(known, null)
+  const found = new Map<string, DocumentFault>()
+  const done = new Set<Schema>()
+  for (const [schema, side, place] of operations.flatMap(schemasOf)) {
+    if (done.has(schema)) continue
+    done.add(schema)
+    try {
+      const form = forms.form(schema, side)
+      addShared(form, forms, ajv)
+      ajv.compile(form)
+    } catch (error) {
+      const message = `a schema cannot be compiled: ${(error as Error).message}`
+      found.set(message, { ...place, grade: 'error', code: 'schema', message })
+    }
+  }
+  return [...found.values()]
+}
+
+function schemasOf(operation: Operation): (readonly [Schema, Side, Place])[] {
+  const { parameters, body, answers, place } = operation
+  const bodies = Object.values(body?.content ?? {})
+  const all = Object.values(answers)
+  const contents = all.flatMap(({ content }) => Object.values(content))
+  const headers = all.flatMap((answer) => Object.values(answer.headers))
+  return [
+    ...parameters.map((one) => [one.schema, 'request', one.place] as const),
+    ...bodies.map(({ schema }) => [schema, 'request', place] as const),
+    ...[...contents, ...headers].map(({ schema }) => [schema, 'answer', place] as const),
+  ]
+}
+
+/** Adds all that a schema refers to, directly or not. */
+function addShared(root: Schema, forms: Forms, ajv: Ajv2020): void {
+  const ids = new Set<string>()
+  const collect = (schema: Schema) => {
+    for (const { $ref } of everySchema(schema)) if (typeof $ref === 'string') ids.add($ref)
+  }
+  collect(root)
+  for (const id of ids) {
+    const shared = forms.shared(id)
+    if (shared === undefined) continue
+    if (ajv.schemas[id] === undefined) ajv.addSchema(shared, id)
+    collect(shared)
+  }
+}
