@@ -32,6 +32,8 @@ export interface Credentials {
  * words separated by spaces (or `scope`, as a token's claims have it: RFC 8693 section 4.2), are what it may do.
  * `undefined`, `null`, `false` and whatever else is falsy refuses the credentials. What it throws ends the request
  * with a 5xx: a problem of that status as it is, anything else as an unexpected error.
+ *
+ * @example const byToken: SecurityHandler<User> = (request, { token }) => db.of(request).userOfToken(token)
  */
 export type SecurityHandler<P = unknown> = (
   request: FastifyRequest,
@@ -65,7 +67,7 @@ export const keySources = {
   query: {
     noun: 'query parameter',
     sent: queryOf,
-    decode: (text) => percentDecoded(text.replaceAll('+', ' ')),
+    decode: queryDecoded,
   },
   cookie: {
     noun: 'cookie',
@@ -160,7 +162,7 @@ function queryOf({ url = '' }: IncomingMessage, name: string) {
   const start = url.indexOf('?')
   if (start === -1) return undefined
   const pairs = url.slice(start + 1).split('&')
-  return onlyOf(pairs, (sent) => percentDecoded(sent.replaceAll('+', ' ')) === name)
+  return onlyOf(pairs, (sent) => sent === name || queryDecoded(sent) === name)
 }
 
 /** RFC 6265, section 5.4; several lines of it are joined by Node (RFC 9113, section 8.2.3, allows them). */
@@ -180,6 +182,11 @@ function onlyOf(pairs: readonly string[], isName: (sent: string) => boolean) {
     found = equals === -1 ? '' : pair.slice(equals + 1)
   }
   return found
+}
+
+/** As forms and every browser write it: a plus is a space. */
+function queryDecoded(text: string): string | undefined {
+  return percentDecoded(text.replaceAll('+', ' '))
 }
 
 function percentDecoded(text: string): string | undefined {
@@ -207,8 +214,7 @@ function attempt<T>(run: () => T): T | undefined {
 export function createRedaction(names: readonly string[]): (value: unknown) => unknown {
   const secret = new Set(names.map((name) => name.toLowerCase()))
   const isSecret = (sent: string) => {
-    const name = percentDecoded(sent.replaceAll('+', ' '))
-    return secret.has((name ?? sent).toLowerCase())
+    return secret.has((queryDecoded(sent) ?? sent).toLowerCase())
   }
   // The value may hold what would end it elsewhere: all that could be taken for the key is hidden.
   const inText = (text: string) =>

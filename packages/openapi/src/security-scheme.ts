@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { PeerCertificate } from 'node:tls'
 import { nearest } from 'flakon'
+import { shown } from './check.ts'
 import {
   authorizationReader,
   type Credentials,
@@ -14,7 +15,14 @@ import {
   readCertificate,
   twice,
 } from './credentials.ts'
-import { isNode, type LoadedDocument, methods, type Node, type OpenApi } from './document.ts'
+import {
+  isNode,
+  type LoadedDocument,
+  methods,
+  type Node,
+  type OpenApi,
+  type SecurityAlternative,
+} from './document.ts'
 
 /** `components.securitySchemes` of a document. */
 export type SecuritySchemes = Readonly<Record<string, unknown>>
@@ -60,16 +68,9 @@ export function createScheme(
   return { fault: `has the type ${shown(type)}, expected ${known}` }
 }
 
-/** The definition of a scheme, references followed. */
 function definitionOf(name: string, schemes: SecuritySchemes): Node | undefined {
-  let here = name
-  for (let steps = 0; steps < 16 && Object.hasOwn(schemes, here); steps++) {
-    const node = schemes[here]
-    if (!isNode(node)) return undefined
-    if (typeof node.$ref !== 'string') return node
-    here = node.$ref.slice(node.$ref.lastIndexOf('/') + 1)
-  }
-  return undefined
+  const node = Object.hasOwn(schemes, name) ? schemes[name] : undefined
+  return isNode(node) ? node : undefined
 }
 
 /** The schemes of HTTP authentication that are read further than their name. */
@@ -151,10 +152,6 @@ function quoted(text: string): string {
   return `"${text.replace(/[^ -~]/g, '?').replace(/["\\]/g, '\\$&')}"`
 }
 
-function shown(value: unknown): string {
-  return value === undefined ? 'undefined' : JSON.stringify(value)
-}
-
 type Serializers = Record<string, (value: unknown) => unknown>
 
 /**
@@ -181,9 +178,12 @@ export function redactedSerializers(
   )
 }
 
-/** What is wrong between a document's security and its handlers; empty where nothing is. */
+/**
+ * What is wrong between a document's security and its handlers, beside the document's own faults; empty where nothing
+ * is. `present` asks for no handlers.
+ */
 export function securityFaults(
-  { document, operations }: Pick<LoadedDocument, 'document' | 'operations'>,
+  { document, operations, faults }: Pick<LoadedDocument, 'document' | 'operations' | 'faults'>,
   handlers: ReadonlyMap<string, unknown>,
   blueprint: string,
   mode: 'check' | 'present' = 'check',
@@ -195,19 +195,29 @@ export function securityFaults(
     )
     if (users.length === 0) return []
     const scheme = createScheme(name, schemes)
+    const isTold = faults.some(
+      ({ code, pointer }) => code === 'structure' && pointer.endsWith(name),
+    )
+    if ('fault' in scheme && isTold) return []
     if ('fault' in scheme) return [`security scheme "${name}" ${scheme.fault}`]
     if (handlers.has(name) || mode === 'present') return []
-    const call = `${blueprint}.security(${apostrophed(name)}, …)`
+    const call = `${blueprint}.security('${name}', …)`
     return [`security scheme "${name}" of ${listed(users)} has no handler: ${call}`]
   })
-  const strays = [...handlers.keys()].filter((name) => !Object.hasOwn(schemes, name))
-  const stray = strays.map((name) => {
+  const stray = [...handlers.keys()].flatMap((name) => {
+    if (Object.hasOwn(schemes, name)) return []
     const [near] = nearest(name, Object.keys(schemes))
-    const remove = `remove ${blueprint}.security(${apostrophed(name)}, …)`
-    const hint = near === undefined ? remove : `did you mean "${near}"?`
+    const hint = near ? `did you mean "${near}"?` : `remove ${blueprint}.security('${name}', …)`
     return `security scheme "${name}" is not in the document: ${hint}`
   })
   return [...unusable, ...stray, ...silentFault(document, operations)]
+}
+
+/** Whether a value is an alternative: what is none must not pass for an empty one, which lets everybody in. */
+export function isAlternative(value: unknown): value is SecurityAlternative {
+  const isScopes = (one: unknown) =>
+    Array.isArray(one) && one.every((scope) => typeof scope === 'string')
+  return isNode(value) && Object.values(value).every(isScopes)
 }
 
 /** Nobody is let in by an oversight: where a document has security, each operation has to say who may call it. */
@@ -220,8 +230,8 @@ function silentFault(document: OpenApi, operations: LoadedDocument['operations']
 
 /** Whether a document says nothing about security at all, so that its operations are public. */
 export function isUnsecured({ security, components, paths }: OpenApi): boolean {
-  if (security !== undefined || Object.keys(components.securitySchemes ?? {}).length > 0)
-    return false
+  const schemes = Object.keys(components.securitySchemes ?? {})
+  if (security !== undefined || schemes.length > 0) return false
   return Object.values({ ...paths, ...components.pathItems }).every((item) =>
     methods.every((method) => !isNode(item[method]) || item[method].security === undefined),
   )
@@ -231,8 +241,4 @@ function listed(operations: LoadedDocument['operations']): string {
   const more = operations.length - 3
   const ids = operations.slice(0, 3).map(({ id }) => `"${id}"`)
   return ids.join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
-
-function apostrophed(name: string): string {
-  return `'${name.replaceAll("'", "\\'")}'`
 }

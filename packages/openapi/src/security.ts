@@ -2,7 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type ProblemError, problem } from 'flakon'
 import type { Credentials, Flaw, SecurityHandler } from './credentials.ts'
 import type { SecurityAlternative } from './document.ts'
-import { createScheme, type SecurityScheme, type SecuritySchemes } from './security-scheme.ts'
+import {
+  createScheme,
+  isAlternative,
+  type SecurityScheme,
+  type SecuritySchemes,
+} from './security-scheme.ts'
 
 /** What one operation asks of a request. */
 export interface SecurityOptions {
@@ -71,8 +76,7 @@ export function createSecurity(options: SecurityOptions): SecurityHook | undefin
     try {
       waiting = proceed(trial)
     } catch (cause) {
-      done(cause as Error)
-      return undefined
+      return void done(cause as Error)
     }
     if (waiting === undefined) done(verdict(trial))
     return waiting?.then(() => {
@@ -93,9 +97,9 @@ export function principalOf(request: FastifyRequest, scheme?: string): unknown {
 }
 
 function toPlan({ schemes, handlers, alternatives = [], mode = 'check' }: SecurityOptions): Plan {
-  const named = alternatives
-    .map(Object.entries<readonly string[]>)
-    .filter(({ length }) => length > 0)
+  if (!alternatives.every(isAlternative)) throw new Error('an alternative of security is malformed')
+  const all = alternatives.map(Object.entries<readonly string[]>)
+  const named = all.filter(({ length }) => length > 0)
   const asked = new Map<string, Asked>()
   for (const [name] of named.flat()) {
     if (asked.has(name)) continue
@@ -108,8 +112,8 @@ function toPlan({ schemes, handlers, alternatives = [], mode = 'check' }: Securi
   }
   return {
     schemes: [...asked.values()],
-    alternatives: named.map((all) =>
-      all.map(([name, scopes]) => ({ ...(asked.get(name) as Asked), scopes })),
+    alternatives: named.map((one) =>
+      one.map(([name, scopes]) => ({ ...(asked.get(name) as Asked), scopes })),
     ),
     isOptional: named.length < alternatives.length,
     mode,
@@ -132,9 +136,8 @@ function proceed(trial: Trial): Promise<void> | undefined {
       }
     }
     trial.passed = alternative
-    return undefined
+    return
   }
-  return undefined
 }
 
 /** Asks the handlers of an alternative that were not asked before, until one refuses. */
@@ -144,9 +147,8 @@ function authenticate(trial: Trial, alternative: Alternative): Promise<void> | u
       const waiting = ask(trial, need)
       if (waiting !== undefined) return waiting
     }
-    if (trial.principals[need.index] === refused) return undefined
+    if (trial.principals[need.index] === refused) return
   }
-  return undefined
 }
 
 function ask(trial: Trial, need: Need): Promise<void> | undefined {
@@ -165,7 +167,6 @@ function ask(trial: Trial, need: Need): Promise<void> | undefined {
   } catch (cause) {
     fail(cause)
   }
-  return undefined
 }
 
 /** A client is not to be told by accident that a request of the handler's own was a 404. */
@@ -198,10 +199,9 @@ function verdict(trial: Trial): ProblemError | undefined {
   const { plan, request, lacking } = trial
   if (trial.passed !== undefined) {
     ;(request as unknown as Record<symbol, Trial>)[key] = trial
-    return undefined
+    return
   }
-  const isSilent = plan.isOptional && plan.schemes.every((one) => foundOf(trial, one) === absent)
-  if (isSilent) return undefined
+  if (plan.isOptional && plan.schemes.every((one) => foundOf(trial, one) === absent)) return
   return lacking.length > 0 ? forbidden(trial) : unauthorized(trial)
 }
 
