@@ -1,8 +1,9 @@
+import type { Bundle } from './bundle.ts'
 import {
   type DocumentFault,
   isNode,
   type LoadedDocument,
-  type OpenApi,
+  type Node,
   type Operation,
 } from './document.ts'
 import { inside, placeOf, type Spot } from './position.ts'
@@ -32,15 +33,22 @@ export class Faults {
 }
 
 /**
- * Faults as lines, each with file, line, column and pointer.
+ * Faults as lines in the order of the files, each with file, line, column and pointer.
  * @example formatFaults(loaded) // ['openapi.yaml:12:7 #/paths/~1runs/get error unresolved_ref: "#/x" leads nowhere …']
  */
 export function formatFaults(
   loaded: LoadedDocument,
   faults: readonly DocumentFault[] = loaded.faults,
 ): string[] {
-  return faults.map(({ file, pointer, grade, code, message }) => {
-    const at = loaded.locate({ file, pointer })
+  const files = new Map([...new Set(faults.map(({ file }) => file))].map((file, at) => [file, at]))
+  const placed = faults.map((fault) => ({ ...fault, at: loaded.locate(fault) }))
+  placed.sort(
+    (one, other) =>
+      (files.get(one.file) ?? 0) - (files.get(other.file) ?? 0) ||
+      (one.at?.line ?? 0) - (other.at?.line ?? 0) ||
+      (one.at?.column ?? 0) - (other.at?.column ?? 0),
+  )
+  return placed.map(({ file, pointer, grade, code, message, at }) => {
     const where = at === undefined ? file : `${file}:${at.line}:${at.column}`
     return `${where} #${pointer} ${grade} ${code}: ${message}`.trimStart()
   })
@@ -95,35 +103,68 @@ export function checkRoutes(found: readonly Found[], faults: Faults): Operation[
 /** The keywords whose schemas are for the same value as the schema that they stand in. */
 const inPlace = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else']
 
-/** Finds components that lead back to themselves without anything in between: their check would never end. */
-export function checkEnds(
-  { components }: OpenApi,
-  spotOf: (component: unknown) => Spot | undefined,
-  faults: Faults,
-): void {
-  for (const [section, all] of Object.entries(components)) {
-    const uses = new Map<string, Set<string>>()
-    for (const [name, one] of Object.entries(all)) uses.set(name, usedBy(one, section))
-    // What uses nothing ends, and so does what uses nothing else; what is left leads to a circle.
-    const users = new Map<string, string[]>()
-    for (const [name, used] of uses) {
-      for (const one of used) users.set(one, [...(users.get(one) ?? []), name])
+/**
+ * A schema with a discriminator may list the schemas that extend it by `allOf`, which by the letter would never end.
+ * What is meant is inheritance, and that the discriminator says without the list.
+ */
+export function repairHeirs({ document, origins }: Bundle, faults: Faults): void {
+  const schemas: Readonly<Record<string, Node>> = document.components.schemas ?? {}
+  const extend = (child: unknown, name: string) => {
+    const heir = isNode(child) && typeof child.$ref === 'string' ? child.$ref.split('/')[3] : ''
+    const { allOf } = schemas[heir ?? ''] ?? {}
+    const path = `#/components/schemas/${name}`
+    return Array.isArray(allOf) && allOf.some((one) => isNode(one) && one.$ref === path)
+  }
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (!isNode(schema) || !isNode(schema.discriminator)) continue
+    for (const word of ['oneOf', 'anyOf']) {
+      const list = schema[word]
+      const spot = origins.get(schema)
+      if (!Array.isArray(list) || !list.every((one) => extend(one, name)) || !spot) continue
+      delete (schema as Record<string, unknown>)[word]
+      const message = `lists schemas that extend "${name}" by allOf: its discriminator says as much`
+      faults.warn('listed_heirs', inside(spot, word), message)
     }
-    const ending = [...uses].filter(([, used]) => used.size === 0).map(([name]) => name)
-    for (const name of ending) {
-      uses.delete(name)
-      for (const user of users.get(name) ?? []) {
-        const used = uses.get(user)
-        if (used?.delete(name) && used.size === 0) ending.push(user)
-      }
-    }
-    for (const name of uses.keys()) {
-      const spot = spotOf(all[name])
+  }
+}
+
+/** Finds components that are themselves with nothing in between: their check would never end. */
+export function checkEnds({ document, origins }: Bundle, faults: Faults): void {
+  for (const [section, all] of Object.entries(document.components)) {
+    if (!isNode(all)) continue
+    const uses = new Map(Object.entries(all).map(([name, one]) => [name, usedBy(one, section)]))
+    // What leads to a circle, and of that what is led to by one.
+    const circles = endless(reversed(endless(uses)))
+    for (const name of Object.keys(all)) {
+      const spot = circles.has(name) ? origins.get(all[name] as object) : undefined
       if (spot === undefined) continue
-      const message = `"${name}" is, by way of references, itself with nothing in between: its check would never end`
+      const message = `"${name}" is itself, with nothing in between: its check would never end`
       faults.error('circular_ref', spot, message)
     }
   }
+}
+
+type Graph = ReadonlyMap<string, ReadonlySet<string>>
+
+/** What is left of a graph without the nodes from which every way ends. */
+function endless(graph: Graph): Graph {
+  const left = new Map([...graph].map(([name, used]) => [name, new Set(used)]))
+  const users = reversed(graph)
+  const ending = [...left].filter(([, used]) => used.size === 0).map(([name]) => name)
+  for (const name of ending) {
+    left.delete(name)
+    for (const user of users.get(name) ?? []) {
+      const used = left.get(user)
+      if (used?.delete(name) && used.size === 0) ending.push(user)
+    }
+  }
+  return left
+}
+
+function reversed(graph: Graph): Graph {
+  const users = new Map<string, Set<string>>([...graph.keys()].map((name) => [name, new Set()]))
+  for (const [name, used] of graph) for (const one of used) users.get(one)?.add(name)
+  return users
 }
 
 function usedBy(one: unknown, section: string): Set<string> {

@@ -1,10 +1,14 @@
+import { type Faults, shown } from './check.ts'
 import { isNode } from './document.ts'
+import { inside, type Spot } from './position.ts'
 
 /** What a keyword of a schema holds, and has to be. */
 export interface Keyword {
   readonly holds?: 'schema' | 'list' | 'map' | 'items' | 'ref' | 'discriminator' | 'nothing'
   /** What is expected in place of a value; undefined where it is good. */
   readonly check?: (value: unknown) => string | undefined
+  /** Whether it says nothing about values, so that it can be left out where it is not good. */
+  readonly isNote?: boolean
   /** Whether the schema is one of an older version, or has something to be repaired. */
   readonly old?: (value: unknown) => boolean
 }
@@ -98,7 +102,42 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ...every('nullable x-nullable example', { old: always }),
   ['examples', { old: (value) => !Array.isArray(value) }],
   ['discriminator', { holds: 'discriminator' }],
+  ...every('readOnly writeOnly', { check: flag }),
+  ['deprecated', { check: flag, isNote: true }],
+  ...every('title description $comment contentEncoding contentMediaType', {
+    check: expects('a text', isText),
+    isNote: true,
+  }),
 ])
+
+/** Makes the patterns of a schema valid with the `u` flag, or leaves them out. */
+export function repairPatterns(out: Record<string, unknown>, spot: Spot, faults: Faults): void {
+  const { pattern, patternProperties } = out
+  if (typeof pattern === 'string') {
+    const repaired = told(pattern, inside(spot, 'pattern'), faults)
+    if (repaired === undefined) delete out.pattern
+    else out.pattern = repaired
+  }
+  if (!isNode(patternProperties)) return
+  const at = inside(spot, 'patternProperties')
+  const entries = Object.entries(patternProperties).flatMap(([one, schema]) => {
+    const repaired = told(one, inside(at, one), faults)
+    return repaired === undefined ? [] : [[repaired, schema] as const]
+  })
+  out.patternProperties = Object.fromEntries(entries)
+}
+
+function told(pattern: string, spot: Spot, faults: Faults): string | undefined {
+  const repaired = repairedPattern(pattern)
+  if (repaired === undefined) {
+    const message = `${shown(pattern)} is no regular expression of ECMA-262, which JSON Schema asks for`
+    faults.error('invalid_pattern', spot, message)
+  } else if (repaired !== pattern) {
+    const message = `${shown(pattern)} is valid without Unicode only, it is read as ${shown(repaired)}`
+    faults.warn('pattern_unicode', spot, message)
+  }
+  return repaired
+}
 
 /** Characters that may be escaped anywhere in a pattern with the `u` flag. */
 const special = '^$\\.*+?()[]{}|/'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Bundler } from './bundle.ts'
-import { checkEnds, Faults } from './check.ts'
+import { checkEnds, Faults, repairHeirs } from './check.ts'
 import type { LoadedDocument, Place } from './document.ts'
 import { dialectOf, Unreadable, versionOf } from './document-text.ts'
 import { contractError } from './errors.ts'
@@ -43,12 +43,12 @@ export async function loadDocument(
     const faults = new Faults()
     const bundle = new Bundler(root, new References(sources, faults), faults).bundle()
     if (sources.pending.size === 0) {
-      const { document, origins } = bundle
-      checkEnds(document, (one) => origins.get(one as object), faults)
+      repairHeirs(bundle, faults)
+      checkEnds(bundle, faults)
       const operations = operationsOf(bundle, top(root), faults)
       const files = sources.files.map(({ url }) => url).filter((url) => url !== '')
       const locate = locator(sources.files)
-      return { document, operations, faults: faults.all, version, files, locate }
+      return { document: bundle.document, operations, faults: faults.all, version, files, locate }
     }
     await sources.fetchPending()
   }

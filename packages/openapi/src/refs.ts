@@ -102,7 +102,8 @@ export class References {
   #through({ value, spot }: Target, token: string, step: number): Target | undefined {
     if (!isNode(value) || typeof value.$ref !== 'string') return undefined
     const target = this.resolve(value.$ref, inside(spot, '$ref'), step + 1)
-    return target === undefined ? undefined : memberOf(target, token)
+    if (target === undefined) return undefined
+    return memberOf(target, token) ?? this.#through(target, token, step + 1)
   }
 
   #byAnchor(name: string, { spot }: Target): Target | undefined {

@@ -1,7 +1,7 @@
 import { type Faults, shown } from './check.ts'
 import { type Part, set } from './components.ts'
 import { isNode, type Node } from './document.ts'
-import { type Keyword, keywords, repairedPattern } from './keywords.ts'
+import { type Keyword, keywords, repairPatterns } from './keywords.ts'
 import { inside, type Spot } from './position.ts'
 import { scoped } from './refs.ts'
 
@@ -17,8 +17,11 @@ export interface Surroundings {
   part(part: Part, raw: unknown, spot: Spot): unknown
 }
 
-const list: Part = { kind: 'schema', form: 'list' }
-const map: Part = { kind: 'schema', form: 'map' }
+const parts = {
+  list: { kind: 'schema', form: 'list' },
+  map: { kind: 'schema', form: 'map' },
+  text: { kind: 'prose', form: 'one' },
+} as const satisfies Record<string, Part>
 
 /** What stands in a schema and says nothing about values. */
 const annotations = new Set([
@@ -53,18 +56,27 @@ export class Schemas {
     return isOld ? this.#upgrade(out, raw, here) : out
   }
 
-  #keyword({ holds, check }: Keyword, key: string, raw: unknown, around: Spot): unknown {
-    if (holds === 'nothing') return undefined
-    if (holds === undefined && check === undefined) return raw
+  #keyword(keyword: Keyword, key: string, value: unknown, around: Spot): unknown {
+    const { holds, check, isNote } = keyword
+    const expected = check?.(value)
+    if (holds === undefined && expected === undefined) return value
     const spot = inside(around, key)
-    const expected = check?.(raw)
-    if (expected !== undefined) return this.#wrong(spot, raw, expected)
-    if (holds === undefined) return raw
-    if (holds === 'ref') return this.#ref(key, raw as string, spot)
-    if (holds === 'discriminator') return this.#discriminator(raw, spot)
-    if (holds === 'list') return this.#around.part(list, raw, spot)
-    if (holds === 'items' && Array.isArray(raw)) return this.#around.part(list, raw, spot)
-    return holds === 'map' ? this.#around.part(map, raw, spot) : this.read(raw, spot)
+    if (expected !== undefined)
+      return isNote ? this.#note(value, spot) : this.#wrong(spot, value, expected)
+    if (holds === 'nothing') return undefined
+    if (holds === 'ref') return this.#ref(key, value as string, spot)
+    if (holds === 'discriminator') return this.#discriminator(value, spot)
+    const isList = holds === 'list' || (holds === 'items' && Array.isArray(value))
+    if (isList) return this.#around.part(parts.list, value, spot)
+    return holds === 'map' ? this.#around.part(parts.map, value, spot) : this.read(value, spot)
+  }
+
+  /** What says nothing about values may be left out; some have a reference to a text. */
+  #note(value: unknown, spot: Spot): unknown {
+    const text = isNode(value) ? this.#around.part(parts.text, value, spot) : undefined
+    if (typeof text === 'string') return text
+    this.#around.faults.warn('ignored_note', spot, `${shown(value)} has no meaning here`)
+    return undefined
   }
 
   #ref(key: string, ref: string, spot: Spot): string | undefined {
@@ -75,9 +87,8 @@ export class Schemas {
     return this.#around.pathTo(ref, spot)
   }
 
-  #wrong(spot: Spot, raw: unknown, expected: string): undefined {
-    const message = `${shown(raw)} stands where ${expected} is expected`
-    this.#around.faults.error('structure', spot, message)
+  #wrong(spot: Spot, raw: unknown, what: string): undefined {
+    this.#around.faults.error('structure', spot, `${shown(raw)} stands where ${what} is expected`)
   }
 
   #warn(code: string, spot: Spot, key: string, message: string): void {
@@ -104,13 +115,12 @@ export class Schemas {
     this.#bounds(out)
     this.#tuple(out, spot)
     this.#required(out, raw, spot)
-    this.#patterns(out, spot)
+    repairPatterns(out, spot, this.#around.faults)
     if (out.format === 'byte') out.contentEncoding ??= 'base64'
-    if (Object.hasOwn(out, 'example')) {
-      const { example } = out
-      delete out.example
-      if (!Object.hasOwn(out, 'examples')) out.examples = [example]
+    if (Object.hasOwn(out, 'example') && !Object.hasOwn(out, 'examples')) {
+      out.examples = [out.example]
     }
+    delete out.example
     if (out.examples !== undefined && !Array.isArray(out.examples)) {
       this.#warn('examples_form', spot, 'examples', 'the examples of a schema are a list')
       out.examples = isNode(out.examples) ? Object.values(out.examples) : [out.examples]
@@ -175,34 +185,6 @@ export class Schemas {
     if (all.length > 0) out.required = [...new Set(all)]
   }
 
-  #patterns(out: Output, spot: Spot): void {
-    const { pattern, patternProperties } = out
-    if (typeof pattern === 'string') {
-      const repaired = this.#pattern(pattern, inside(spot, 'pattern'))
-      if (repaired === undefined) delete out.pattern
-      else out.pattern = repaired
-    }
-    if (!isNode(patternProperties)) return
-    const at = inside(spot, 'patternProperties')
-    const entries = Object.entries(patternProperties).flatMap(([one, schema]) => {
-      const repaired = this.#pattern(one, inside(at, one))
-      return repaired === undefined ? [] : [[repaired, schema] as const]
-    })
-    out.patternProperties = Object.fromEntries(entries)
-  }
-
-  #pattern(pattern: string, spot: Spot): string | undefined {
-    const repaired = repairedPattern(pattern)
-    if (repaired === undefined) {
-      const message = `${shown(pattern)} is no regular expression of ECMA-262, the one that JSON Schema has`
-      this.#around.faults.error('invalid_pattern', spot, message)
-    } else if (repaired !== pattern) {
-      const message = `${shown(pattern)} is valid without Unicode only, it is read as ${shown(repaired)}`
-      this.#around.faults.warn('pattern_unicode', spot, message)
-    }
-    return repaired
-  }
-
   /** Until 3.0 all beside a `$ref` is ignored. What says nothing about values is kept, and `nullable`: both are meant. */
   #siblings(out: Output, spot: Spot): Output {
     const { dialect } = spot.file
@@ -219,7 +201,7 @@ export class Schemas {
     const { nullable, 'x-nullable': extension, ...rest } = out
     const word = nullable === undefined ? 'x-nullable' : 'nullable'
     const own = nullable ?? extension
-    // `allOf: [{ $ref }, { nullable: true }]`
+    // As in `allOf: [{ $ref }, { nullable: true }]`
     const isPart = (one: unknown) => isNode(one) && one.nullable === true && one.type === undefined
     if (own !== true && !(Array.isArray(allOf) && allOf.some(isPart))) return rest
     if (own === true && rest.type === undefined) {
