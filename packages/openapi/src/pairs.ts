@@ -66,8 +66,8 @@ export class PairReader {
       others: others === undefined ? undefined : new Map(),
       deep: undefined,
     }
-    if (raw !== '') this.#scan(raw, found)
     const values = new Values()
+    if (raw !== '' && !this.#scan(raw, found)) return values
     for (let index = 0; index < this.#takes.length; index++) {
       const value = (this.#takes[index] as Take)(found)
       if (value !== undefined) values[this.#names[index] as string] = value
@@ -79,8 +79,8 @@ export class PairReader {
     return values
   }
 
-  /** Every pair → its slot; what comes after too many of them is not looked at. */
-  #scan(raw: string, found: Found): void {
+  /** Every pair → its slot. Gives whether there are not too many of them. */
+  #scan(raw: string, found: Found): boolean {
     const { limit = Number.POSITIVE_INFINITY, part } = this.#source
     const separator = this.#isCookie ? ';' : '&'
     let equals = -1
@@ -94,6 +94,7 @@ export class PairReader {
       left -= 1
     }
     if (left < 0) found.findings.tell(part, '', `has more than ${limit} fields`)
+    return left >= 0
   }
 
   #add(sent: string, raw: string, found: Found): void {
