@@ -10,6 +10,8 @@ export interface Forms {
   form(schema: Schema, side: Side): Schema
   /** The JSON Schema with this `$id`; undefined where there is none. */
   shared(id: string): SchemaObject | undefined
+  /** A schema of the document with its references followed. */
+  resolve(schema: Schema): Schema
 }
 
 const prefix = '#/components/schemas/'
@@ -50,6 +52,7 @@ export function createForms(components: Readonly<Record<string, Schema>>): Forms
   }
   return {
     form,
+    resolve: (schema) => resolved(schema, components),
     shared(id) {
       const known = made.get(id) ?? make(id)
       if (known !== undefined) made.set(id, known)

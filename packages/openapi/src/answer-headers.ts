@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module'
+import type { Ajv, AnySchema } from 'ajv'
+import type { FastifyReply } from 'fastify'
+import type { Operation, Schema } from './document.ts'
+import type { Forms } from './forms.ts'
+import { everySchema } from './schema-map.ts'
+import type { Resolve } from './text-shape.ts'
+import { toTyped } from './text-value.ts'
+
+/** What is wrong with the headers of a reply, as the end of a sentence; undefined where nothing is. */
+export type CheckHeaders = (reply: FastifyReply) => string | undefined
+type CheckHeader = (value: unknown) => string | undefined
+
+const require = createRequire(import.meta.url)
+
+/** Makes the check of the headers that an operation's answers declare; undefined where none does. */
+export function createHeaderCheck(
+  { answers }: Operation,
+  forms: Forms,
+  resolve: Resolve,
+): CheckHeaders | undefined {
+  const declared = new Map<string, [string, CheckHeader][]>()
+  for (const [status, { headers }] of Object.entries(answers)) {
+    const checks = Object.entries(headers)
+      .filter(([name]) => name.toLowerCase() !== 'content-type')
+      .map(([name, header]): [string, CheckHeader] => [name, checkOf(name, header, forms, resolve)])
+    if (checks.length > 0) declared.set(status, checks)
+  }
+  if (declared.size === 0) return undefined
+  const known = (status: string) => Object.hasOwn(answers, status)
+  return (reply) => {
+    const status = String(reply.statusCode)
+    const key = [status, `${status[0]}xx`, 'default'].find(known) ?? ''
+    for (const [name, check] of declared.get(key) ?? []) {
+      const reason = check(reply.getHeader(name))
+      if (reason !== undefined) return reason
+    }
+    return undefined
+  }
+}
+
+function checkOf(
+  name: string,
+  { required, schema }: { readonly required: boolean; readonly schema: Schema },
+  forms: Forms,
+  resolve: Resolve,
+): CheckHeader {
+  const toValue = toTyped(schema, resolve)
+  const check = compile(forms.form(schema, 'answer'), forms)
+  return (value) => {
+    if (value === undefined) return required ? `lacks the header ${name}` : undefined
+    const isRight = check(toValue(String(value)))
+    return isRight ? undefined : `has a header ${name} that is not what the document declares`
+  }
+}
+
+/** A check of its own: headers are checked in debug and under test only, and hardly ever refer to anything. */
+function compile(schema: Schema, forms: Forms): (value: unknown) => boolean {
+  const { default: Ajv2020 } = require('ajv/dist/2020.js')
+  const ajv: Ajv = new Ajv2020({ strict: false, validateSchema: false, logger: false })
+  require('ajv-formats').default(ajv)
+  const referred = [schema]
+  for (const one of referred) {
+    for (const { $ref } of everySchema(one)) {
+      const shared = typeof $ref === 'string' ? forms.shared($ref) : undefined
+      if (shared === undefined || referred.includes(shared)) continue
+      referred.push(shared)
+      ajv.addSchema(shared as AnySchema)
+    }
+  }
+  return ajv.compile(schema as AnySchema) as (value: unknown) => boolean
+}

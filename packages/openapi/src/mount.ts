@@ -1,0 +1,207 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type JsonBlueprint, problem } from 'flakon'
+import { createHeaderCheck } from './answer-headers.ts'
+import { createTyping, type SetType, toResponse } from './answers.ts'
+import { createBodyDecoder, toCheckable } from './body.ts'
+import type { SecurityHandler } from './credentials.ts'
+import {
+  isNode,
+  type LoadedDocument,
+  type Operation,
+  type Parameter,
+  type Schema,
+} from './document.ts'
+import type { Forms } from './forms.ts'
+import { createDecoder } from './parameters.ts'
+import { type RouteTemplate, toRoute } from './path-template.ts'
+import { createSecurity } from './security.ts'
+import { redactedSerializers, type SecuritySchemes } from './security-scheme.ts'
+import type { Resolve } from './text-shape.ts'
+
+type Route = Parameters<JsonBlueprint['route']>[0]
+type View = (this: FastifyInstance, request: FastifyRequest, reply: FastifyReply) => unknown
+type Done = (error?: Error | null, payload?: unknown) => void
+
+/** What the operations of one document are mounted with. */
+export interface Mounting {
+  readonly loaded: LoadedDocument
+  readonly forms: Forms
+  readonly resolve: Resolve
+  readonly views: ReadonlyMap<string, unknown>
+  readonly security: ReadonlyMap<string, SecurityHandler>
+  /** Whether the paths of the document's servers count. */
+  readonly hasBase: boolean
+  readonly warm: boolean
+  /** Whether it is looked at whether answers have the headers that they declare. */
+  readonly checks: boolean
+  readonly log: object
+}
+
+/** The views of a document, in the order in which the router has to know them. */
+export function toRoutes(mounting: Mounting): Route[] {
+  const { operations, document } = mounting.loaded
+  const schemes = (document.components.securitySchemes ?? {}) as SecuritySchemes
+  // Clients send their key everywhere, also where nobody asks for it.
+  const logSerializers = redactedSerializers(schemes, mounting.log)
+  const redacted = logSerializers === undefined ? {} : { logSerializers }
+  const ranked = operations.map((one) => [one, toRoute(one.path) as RouteTemplate] as const)
+  const heads = new Set(operations.filter(({ method }) => method === 'head').map(urlOf))
+  return ranked
+    .sort(([, one], [, other]) => other.rank - one.rank)
+    .map(([operation, template]) => {
+      const own = operation.method === 'get' && heads.has(urlOf(operation))
+      const head = own ? { exposeHeadRoute: false } : {}
+      return { ...toView(operation, template, schemes, mounting), ...redacted, ...head }
+    })
+}
+
+function urlOf({ base, path }: Operation): string {
+  return base + path
+}
+
+function toView(
+  operation: Operation,
+  template: RouteTemplate,
+  schemes: SecuritySchemes,
+  mounting: Mounting,
+): Route {
+  const { forms, security, hasBase, warm } = mounting
+  const guard = createSecurity({ schemes, handlers: security, alternatives: operation.security })
+  return {
+    method: operation.method.toUpperCase(),
+    url: (hasBase ? operation.base : '') + template.url,
+    name: operation.id,
+    // Lines would have to be counted in every document; where something is wrong with it they are.
+    where: `${operation.place.file}#${operation.place.pointer}`,
+    warm,
+    ...(guard === undefined ? {} : { onRequest: guard }),
+    late: { schema: () => toSchema(operation, forms), shared: forms.shared },
+    decode: lazily(() => createDecode(operation, template, mounting)),
+    ...answering(operation, mounting),
+  }
+}
+
+/** Reads the parameters of a request, and its body where that is not JSON. */
+function createDecode(
+  { parameters, body }: Operation,
+  template: RouteTemplate,
+  mounting: Mounting,
+) {
+  const known = queryKeys(mounting.loaded.document.components.securitySchemes ?? {})
+  const decode = createDecoder(parameters, template, mounting.resolve, known)
+  const decodeBody = body === undefined ? undefined : createBodyDecoder(body, mounting.resolve)
+  if (decodeBody === undefined) return decode
+  return (request: FastifyRequest) => {
+    const decoded = decode(request)
+    const { value, faults = [] } = decodeBody(request)
+    request.body = value
+    return faults.length === 0
+      ? decoded
+      : { ...decoded, faults: [...(decoded.faults ?? []), ...faults] }
+  }
+}
+
+/** What stands in a query to say who asks. */
+function queryKeys(schemes: SecuritySchemes): string[] {
+  return Object.values(schemes).flatMap((scheme) => {
+    const { type, in: place, name } = isNode(scheme) ? scheme : {}
+    return type === 'apiKey' && place === 'query' ? [String(name)] : []
+  })
+}
+
+/** Decoders are as many as operations, and most are not needed for long. */
+function lazily<A, R>(make: () => (argument: A) => R): (argument: A) => R {
+  let made: ((argument: A) => R) | undefined
+  return (argument) => {
+    made ??= make()
+    return made(argument)
+  }
+}
+
+const parts = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const
+
+/** What an operation declares, as a view of flakon does. */
+function toSchema(operation: Operation, forms: Forms): object {
+  const { parameters, body } = operation
+  const declared = Object.entries(parts).flatMap(([place, part]) => {
+    const own = parameters.filter((one) => one.in === place)
+    return own.length === 0 ? [] : [[part, toPart(own, forms)]]
+  })
+  const takesBody = operation.method !== 'get' && operation.method !== 'head'
+  const response = toResponse(operation, forms)
+  return {
+    ...Object.fromEntries(declared),
+    ...(body === undefined || !takesBody ? {} : { body: toBody(body, forms) }),
+    ...(Object.keys(response).length === 0 ? {} : { response }),
+  }
+}
+
+function toPart(parameters: readonly Parameter[], forms: Forms): Schema {
+  const nameOf = (one: Parameter) => (one.in === 'header' ? one.name.toLowerCase() : one.name)
+  const properties = parameters.map((one) => [nameOf(one), forms.form(one.schema, 'request')])
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: parameters.filter(({ required }) => required).map(nameOf),
+  }
+}
+
+function toBody({ required, content }: NonNullable<Operation['body']>, forms: Forms): object {
+  const entries = Object.entries(content).map(([type, media]) => [
+    type,
+    { schema: forms.form(toCheckable(type, media, forms.resolve), 'request') },
+  ])
+  return { required, content: Object.fromEntries(entries) }
+}
+
+/** The handler of an operation, and the hooks that see to what it answers. */
+function answering(operation: Operation, { views, forms, resolve, checks }: Mounting) {
+  const view = views.get(operation.id) as View | undefined
+  if (view === undefined) return { handler: notImplemented(operation.id) }
+  const setType = createTyping(operation)
+  const handler = setType === undefined ? view : typed(view, setType)
+  const check = checks ? createHeaderCheck(operation, forms, resolve) : undefined
+  const preSerialization = (_: unknown, reply: FastifyReply, payload: unknown, done: Done) => {
+    setType?.(reply)
+    done(null, payload)
+  }
+  const hooks = setType === undefined ? {} : { preSerialization }
+  if (check === undefined) return { ...hooks, handler }
+  const answering = new WeakSet<FastifyRequest>()
+  return {
+    ...hooks,
+    handler(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
+      answering.add(request)
+      return handler.call(this, request, reply)
+    },
+    // What leaves as an error is not the view's answer.
+    onError(request: FastifyRequest, _reply: unknown, _error: unknown, done: Done) {
+      answering.delete(request)
+      done()
+    },
+    onSend(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done) {
+      const reason = answering.has(request) ? check(reply) : undefined
+      if (reason === undefined) return done(null, payload)
+      const message = `${operation.id} answered ${reply.statusCode}, and its answer ${reason}`
+      return done(problem(500, message, { code: 'invalid_answer' }))
+    },
+  }
+}
+
+function notImplemented(id: string): View {
+  return () => {
+    throw problem(501, `The operation ${id} is not implemented`, { code: 'not_implemented' })
+  }
+}
+
+function typed(view: View, setType: SetType): View {
+  const set = (value: unknown, reply: FastifyReply) => {
+    if (value !== undefined && value !== reply) setType(reply)
+    return value
+  }
+  return function answer(request, reply) {
+    const result = view.call(this, request, reply)
+    if (result === reply || !(result instanceof Promise)) return set(result, reply)
+    return result.then((value) => set(value, reply))
+  }
+}

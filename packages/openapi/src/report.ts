@@ -1,0 +1,104 @@
+import { nearest } from 'flakon'
+import { formatFaults } from './check.ts'
+import type { SecurityHandler } from './credentials.ts'
+import type { LoadedDocument, Operation } from './document.ts'
+import { toRoute } from './path-template.ts'
+import { isUnsecured, securityFaults } from './security-scheme.ts'
+
+/** The handlers that a blueprint was given, by operationId and by scheme. */
+export interface Bound {
+  readonly views: ReadonlyMap<string, unknown>
+  readonly security: ReadonlyMap<string, SecurityHandler>
+}
+
+interface Rules {
+  readonly strict: boolean
+  readonly missing: 'fail' | '501'
+  readonly allow_unsecured: boolean
+}
+
+/** What is to be said of a document and its handlers when they are mounted. */
+export interface BootReport {
+  /** All that stops the boot; undefined where nothing does. */
+  readonly errors: string | undefined
+  /** What is worth a line of log. */
+  readonly lines: readonly string[]
+}
+
+/** Looks at a document and its handlers as a whole, so that everything that is wrong is told at once. */
+export function bootReport(
+  blueprint: string,
+  loaded: LoadedDocument,
+  bound: Bound,
+  rules: Rules,
+): BootReport {
+  const stops = loaded.faults.filter(({ grade }) => rules.strict || grade === 'error')
+  const repaired = rules.strict ? [] : loaded.faults.filter(({ grade }) => grade === 'warning')
+  const without = loaded.operations.filter(({ id }) => !bound.views.has(id))
+  const errors = [
+    ...formatFaults(loaded, stops),
+    ...loaded.operations.flatMap(templateFault),
+    ...(rules.missing === 'fail' ? without.map((one) => missing(blueprint, one)) : []),
+    ...strayFaults(blueprint, loaded, bound),
+    ...securityFaults(loaded, bound.security, blueprint),
+  ]
+  const lines: string[] = []
+  if (repaired.length > 0) {
+    const all = formatFaults(loaded, repaired).join('; ')
+    lines.push(`${blueprint}: repaired in the document: ${all}`)
+  }
+  if (without.length > 0) {
+    const ids = without.map(({ id }) => id).join(', ')
+    lines.push(`${blueprint}: answered with 501, since they have no handler: ${ids}`)
+  }
+  if (isUnsecured(loaded.document) && !rules.allow_unsecured) {
+    const how = '[contract] allow_unsecured = true says that this is meant'
+    lines.push(
+      `${blueprint}: the document declares no security, so every operation is public; ${how}`,
+    )
+  }
+  return { errors: errors.length === 0 ? undefined : headed(blueprint, errors), lines }
+}
+
+function headed(blueprint: string, errors: readonly string[]): string {
+  const count = `${errors.length} ${errors.length === 1 ? 'thing is' : 'things are'} wrong`
+  return `blueprint "${blueprint}" cannot be mounted, ${count}:\n${errors.map((one) => `  ${one}`).join('\n')}`
+}
+
+function templateFault({ path, id }: Operation): string[] {
+  const route = toRoute(path)
+  return 'fault' in route ? [`path ${path} of "${id}": ${route.fault}`] : []
+}
+
+function missing(blueprint: string, { id, method, path }: Operation): string {
+  const call = `${blueprint}.operation(${quoted(id)}, …)`
+  return `operation "${id}" (${method.toUpperCase()} ${path}) has no handler: ${call}`
+}
+
+function strayFaults(
+  blueprint: string,
+  { operations }: LoadedDocument,
+  { views }: Bound,
+): string[] {
+  const known = new Set(operations.map(({ id }) => id))
+  const serving = new Map(operations.flatMap((one) => one.serves.map((id) => [id, one] as const)))
+  return [...views.keys()].flatMap((id) => {
+    if (known.has(id)) return []
+    const by = serving.get(id)
+    if (by !== undefined) {
+      return [
+        `operation "${id}" is on the route of "${by.id}", which serves it: remove its handler`,
+      ]
+    }
+    const [near] = nearest(id, [...known])
+    const hint =
+      near === undefined
+        ? `remove ${blueprint}.operation(${quoted(id)}, …)`
+        : `did you mean "${near}"?`
+    return [`operation "${id}" is not in the document: ${hint}`]
+  })
+}
+
+function quoted(id: string): string {
+  return `'${id.replaceAll("'", "\\'")}'`
+}

@@ -1,0 +1,143 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type App, type Blueprint, JsonBlueprint } from 'flakon'
+import { registerBodies } from './body.ts'
+import { contract } from './contract.ts'
+import type { SecurityHandler } from './credentials.ts'
+import type { LoadedDocument } from './document.ts'
+import { contractError } from './errors.ts'
+import { createForms } from './forms.ts'
+import { loadDocument } from './load.ts'
+import { toRoutes } from './mount.ts'
+import type { AnyOperations, OperationView, PrincipalOf } from './operation-view.ts'
+import { bootReport } from './report.ts'
+import { principalOf } from './security.ts'
+import { type ServedOperations, servedOperations } from './served-document.ts'
+
+/** Where the operations of a blueprint come from, and where they go. */
+export interface SpecBlueprintOptions {
+  /** OpenAPI 3.1, 3.0 or Swagger 2.0: the path or URL of a document in YAML or JSON, or the document as an object. */
+  readonly spec: string | URL | object
+  /** Put in front of every path, in place of what the document's `servers` or `basePath` say. */
+  readonly prefix?: string
+}
+
+/**
+ * A group of views that an OpenAPI document declares: each operation is bound to its handler by its `operationId`.
+ * `O` is the `Operations` that `flakon types` makes of the document; `P` is what the handlers of its security schemes
+ * return. The document is read when the app boots, which fails with the whole list of what is wrong with it and of
+ * what has no handler.
+ *
+ * @example
+ * export const api = new SpecBlueprint<Operations>('api', { spec: new URL('../../openapi.yaml', import.meta.url) })
+ * api.operation('getRuns', (request) => db.of(request).runs(request.params.runner_id))
+ */
+export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implements Blueprint {
+  readonly name: string
+  declare readonly prefix?: string
+  readonly where: string
+  readonly sections = [contract]
+  readonly #spec: string | URL | object
+  /** Hooks, error handlers and plugins of the user's. */
+  readonly #own: JsonBlueprint
+  readonly #views = new Map<string, OperationView<never>>()
+  readonly #security = new Map<string, SecurityHandler<P>>()
+  #loaded: LoadedDocument | undefined
+  #frozen = false
+
+  /** @throws FlakonError `FLK_BLUEPRINT_NAME` */
+  constructor(name: string, { spec, prefix }: SpecBlueprintOptions) {
+    this.#own = new JsonBlueprint(name)
+    this.name = name
+    this.where = this.#own.where
+    if (prefix !== undefined) Object.assign(this, { prefix })
+    this.#spec = spec
+  }
+
+  /**
+   * Binds an operation to its handler, which is a view: what it returns is the body of the lowest declared success.
+   * @throws ContractError `FLK_CONTRACT_TWICE`, `FLK_CONTRACT_HANDLER`, `FLK_CONTRACT_FROZEN`
+   *
+   * @example api.operation('addRun', async ({ body }, reply) => reply.code(201).send(await db.add(body)))
+   */
+  operation<const I extends keyof O & string>(id: I, view: OperationView<NoInfer<O[I]>>): this {
+    this.#check(`operation "${id}"`, view, this.#views.has(id))
+    this.#views.set(id, view as OperationView<never>)
+    return this
+  }
+
+  /**
+   * Says who is behind the credentials of a security scheme: what the handler returns is the request's principal, its
+   * `scopes` are compared with those that the operation requires. `undefined` or `false` refuses the credentials.
+   * @throws ContractError `FLK_CONTRACT_TWICE`, `FLK_CONTRACT_HANDLER`, `FLK_CONTRACT_FROZEN`
+   *
+   * @example api.security('bearerAuth', async (_request, { token }) => sessions.find(token))
+   */
+  security(scheme: string, handler: SecurityHandler<P>): this {
+    this.#check(`security scheme "${scheme}"`, handler, this.#security.has(scheme))
+    this.#security.set(scheme, handler)
+    return this
+  }
+
+  /** What the handler of the request's security scheme returned; of several schemes, the one named, or the first. */
+  principal<R extends FastifyRequest>(request: R, scheme?: string): PrincipalOf<R, P> {
+    return principalOf(request, scheme) as PrincipalOf<R, P>
+  }
+
+  /** Adds one of Fastify's request hooks to the operations. Those of `onRequest` run before the security handlers. */
+  hook(...args: Parameters<JsonBlueprint['hook']>): this {
+    this.#own.hook(...args)
+    return this
+  }
+
+  /** Answers errors of the operations; what it returns is answered as a view's. */
+  onError(handler: Parameters<JsonBlueprint['onError']>[0]): this {
+    this.#own.onError(handler)
+    return this
+  }
+
+  /**
+   * Reads the document and registers its operations: what `createApp` calls.
+   * @throws ContractError with everything that is wrong, once
+   */
+  async register(app: FastifyInstance): Promise<void> {
+    this.#frozen = true
+    const settings = contract.settings(app)
+    const loaded = await loadDocument(this.#spec, { refRoots: settings.ref_roots })
+    const bound = { views: this.#views, security: this.#security }
+    const report = bootReport(this.name, loaded, bound, settings)
+    if (report.errors !== undefined) throw contractError('FLK_CONTRACT_INVALID', [report.errors])
+    for (const line of report.lines) app.log.warn(line)
+    this.#loaded = loaded
+    await this.#own.register(app)
+    await registerBodies(app, loaded.operations)
+    const views = new JsonBlueprint(this.name)
+    const { schemas = {} } = loaded.document.components
+    const forms = createForms(schemas)
+    const routes = toRoutes({
+      ...bound,
+      loaded,
+      forms,
+      resolve: forms.resolve,
+      hasBase: this.prefix === undefined,
+      warm: settings.warm,
+      checks: (app as App).settings.app.mode !== 'production',
+      log: app.log,
+    })
+    for (const route of routes) views.route(route)
+    await views.register(app)
+  }
+
+  /** The operations for the document of the app: as the blueprint's own document has them. */
+  operations(): ServedOperations {
+    const loaded = this.#loaded
+    if (loaded === undefined) return { paths: {} }
+    return servedOperations(loaded, this.prefix === undefined)
+  }
+
+  #check(what: string, handler: unknown, isTwice: boolean): void {
+    if (this.#frozen) throw contractError('FLK_CONTRACT_FROZEN', [this.name, what])
+    if (isTwice) throw contractError('FLK_CONTRACT_TWICE', [this.name, what])
+    if (typeof handler === 'function') return
+    throw contractError('FLK_CONTRACT_HANDLER', [this.name, what, typeof handler])
+  }
+}
