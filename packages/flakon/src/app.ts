@@ -62,7 +62,7 @@ export function createApp(options: AppOptions = {}): App {
     blueprints: new Map(),
     routes: [],
     values: new Map(),
-    compilers: [],
+    compilers: new Map(),
     fragments: [],
     resolution,
     settings: resolution.settings,
@@ -163,7 +163,7 @@ function recordRoutes(app: FastifyInstance, state: AppState): void {
   app.addHook('onRoute', function record(route) {
     const view = viewOf(route.config)
     const key = (method: string) =>
-      `${method} ${route.url.replaceAll(/:\w+/g, ':')} ${JSON.stringify(route.constraints ?? null)}`
+      `${method} ${route.url.replaceAll(/(?<!:):\w+/g, ':')} ${JSON.stringify(route.constraints ?? null)}`
     const isHead = route.method === 'HEAD'
     if (isHead && taken.has(key('GET'))) return
     const methods = [route.method].flat()

@@ -60,8 +60,8 @@ export interface AppState {
   readonly resolution: Resolution
   /** What blueprints bring to the document of the app. */
   readonly fragments: Fragment[]
-  /** One for each set of shared schemas that views were declared with. */
-  readonly compilers: Compiler[]
+  /** By the context whose shared schemas it knows. */
+  readonly compilers: Map<object, Compiler>
   settings: Settings
   /** The app is only described (`flakon routes`): no section is set up. Set it before the app becomes ready. */
   described: boolean

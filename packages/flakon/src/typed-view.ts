@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { toAnswer, toDeclaredAnswer } from './answer.ts'
+import { compilerFor, compilerOf } from './context-compiler.ts'
 import { flakonError } from './errors.ts'
 import { Answers } from './schema/answers.ts'
-import { Compiler } from './schema/compiler.ts'
+import type { Compiler } from './schema/compiler.ts'
 import { type Declaration, type Declaring, readDeclaration } from './schema/declaration.ts'
 import type { Decode } from './schema/decoded.ts'
-import type { JsonSchema } from './schema/subschema.ts'
 import { createValidation } from './schema/validation.ts'
 import type { View } from './schema/view-schema.ts'
 import { stringifier } from './sections/json.ts'
 import { stateOf, type ViewRecord, type ViewWords } from './state.ts'
-import type { ViewOptions } from './view-options.ts'
+import type { LateSchema, ViewOptions } from './view-options.ts'
 
 type Done = (error?: Error) => void
 
@@ -24,9 +24,6 @@ export interface TypedView {
 
 /** Where a view is declared. */
 type Place = ViewRecord & Declaring & { readonly route: string }
-
-/** Schemas are the same for every app, so what was compiled for one serves the next. */
-const withoutShared = new Compiler()
 
 /**
  * Turns the schema of a view into hooks and a handler. Checks run at Fastify's validation step, after all other hooks
@@ -43,20 +40,77 @@ export function typeView(
 ): TypedView {
   const { summary, description, operationId, tags, deprecated, security, ...rest } = given
   const words = { summary, description, operationId, tags, deprecated, security } as ViewWords
-  const { schema, decode, ...options } = rest
+  const { schema, decode, late, ...options } = rest
+  if (late !== undefined)
+    return { words, ...lateView(app, { ...options, decode, late }, view, place) }
   const isFastifys = options.validatorCompiler ?? options.serializerCompiler
   if (isFastifys !== undefined || (schema === undefined && decode === undefined)) {
     const own = schema === undefined ? options : { ...options, schema }
     return { words, options: own as RouteShorthandOptions, handler: toAnswer(view) }
   }
-  const compiler = compilerOf(app)
+  const compiler = compilerOf(app, schema ?? {})
   const declaring = { ...place, decodes: decode !== undefined }
   const declaration = reasoned(place, () => readDeclaration(schema ?? {}, declaring, compiler))
-  const { mode } = stateOf(app).settings.app
   for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}`)
+  return { words, ...declared(app, { ...options, decode }, view, declaration, compiler, place) }
+}
+
+/** What a view declares, as hooks and a handler. */
+function declared(
+  app: FastifyInstance,
+  { decode, ...options }: ViewOptions,
+  view: View,
+  declaration: Declaration,
+  compiler: Compiler,
+  place: Place,
+): Omit<TypedView, 'words'> {
+  const { mode } = stateOf(app).settings.app
   if (mode !== 'production') reasoned(place, () => compileAll(declaration, compiler))
-  const checked = withChecks(options, decode, declaration, compiler)
-  return { declaration, words, ...withAnswers(app, checked, view, declaration, compiler, place) }
+  const checked = withChecks(options as RouteShorthandOptions, decode, declaration, compiler)
+  return { declaration, ...withAnswers(app, checked, view, declaration, compiler, place) }
+}
+
+/**
+ * A view whose schema is made when it is first needed: in production by its first request, else at boot. Whoever gives
+ * it has looked at it: its document is theirs, and nothing is said of what is doubtful in it.
+ */
+function lateView(
+  app: FastifyInstance,
+  { late, decode, ...options }: ViewOptions & { readonly late: LateSchema },
+  view: View,
+  place: Place,
+): Pick<TypedView, 'options' | 'handler'> {
+  const make = (own: ViewOptions) => {
+    const compiler = compilerFor(late)
+    const declaring = { ...place, decodes: decode !== undefined }
+    const declaration = reasoned(place, () => readDeclaration(late.schema(), declaring, compiler))
+    const { declaration: _, ...made } = declared(app, own, view, declaration, compiler, place)
+    return made
+  }
+  if (stateOf(app).settings.app.mode !== 'production') return make({ ...options, decode })
+  let made: ReturnType<typeof make> | undefined
+  const get = () => {
+    made ??= make({ decode })
+    return made
+  }
+  const check = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
+    try {
+      const [own] = [get().options.preValidation ?? []].flat() as ((...args: unknown[]) => void)[]
+      if (own === undefined) done()
+      else own(request, reply, done)
+    } catch (error) {
+      done(error as Error)
+    }
+  }
+  return {
+    options: withErrors({
+      ...(options as RouteShorthandOptions),
+      preValidation: [options.preValidation ?? [], check].flat() as never,
+    }),
+    handler: function answer(request, reply) {
+      return get().handler.call(this, request, reply)
+    },
+  }
 }
 
 /** Whatever is wrong with a schema is said with the view and the place. */
@@ -102,21 +156,7 @@ function withAnswers(
   return refusing(withErrors(options), handler, answers)
 }
 
-/** The compiler for the shared schemas that are known where a view is declared. */
-function compilerOf(app: FastifyInstance): Compiler {
-  const shared = Object.values(app.getSchemas()) as JsonSchema[]
-  if (shared.length === 0) return withoutShared
-  const { compilers } = stateOf(app)
-  const known = compilers.find(({ given }) => isSame(given, shared))
-  if (known !== undefined) return known
-  const made = new Compiler(shared)
-  compilers.push(made)
-  return made
-}
-
-function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.length === others.length && some.every((one, index) => one === others[index])
-}
+const toJson = (value: unknown) => JSON.stringify(value)
 
 function nameOf({ blueprint, view }: ViewRecord): string {
   return `${blueprint}.${view}`
@@ -132,6 +172,7 @@ function compileAll({ parts, answers }: Declaration, compiler: Compiler): void {
   for (const answer of answers.values()) {
     if (answer?.output !== undefined) compiler.compileOpen(answer.output)
   }
+  for (const _ of compiler.rest());
 }
 
 function answersOf(
@@ -147,7 +188,7 @@ function answersOf(
     isDebug: mode === 'debug',
     checks: mode !== 'production' || settings.openapi.validate_responses === true,
     tells: mode !== 'production',
-    stringify: stringifier(settings.json) ?? ((value) => JSON.stringify(value)),
+    stringify: stringifier(settings.json) ?? toJson,
   })
 }
 

@@ -23,8 +23,22 @@ export interface ViewOptions<T extends ViewTypes = ViewSchema>
    * is told in the one 400 that lists what is wrong with any part.
    */
   readonly decode?: Decode | undefined
+  /** The schema of a view that a program declares, made when it is first needed; in place of `schema`. */
+  readonly late?: LateSchema | undefined
   /** Where it is declared, for messages: a program that declares views may know a better place than its own. */
   readonly where?: string | undefined
+}
+
+/**
+ * A schema that is made when it is first needed: in production by the first request, in debug and under test at boot.
+ * For a blueprint that describes itself by `operations()` and has looked at its schemas: a mistake in one of them is
+ * seen by a request.
+ */
+export interface LateSchema {
+  /** What `schema` of a view is. */
+  schema(): object
+  /** The JSON Schema with this `$id`, for references that lead out of a part; undefined where there is none. */
+  shared?(id: string): object | undefined
 }
 
 /** `blueprint.route()` takes method, path and view in one object. */

@@ -1,11 +1,19 @@
 import { type } from 'arktype'
+import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
 import { Compiler } from '../src/schema/compiler.ts'
 import { appIn, appOf, homeWith } from './apps.ts'
+import { generatedBy } from './code-generation.ts'
 
 const user = { type: 'object', properties: { id: { type: 'integer' } } } as const
+
+/** A plugin that adds a schema to the context that it is registered in. */
+function addingOf(schema: object) {
+  const add = async (app: FastifyInstance) => void app.addSchema(schema)
+  return Object.assign(add, { [Symbol.for('skip-override')]: true })
+}
 
 describe('at boot', () => {
   test('a schema that cannot be used stops the app, with the view, the place and the reason', async () => {
@@ -31,19 +39,50 @@ describe('at boot', () => {
   })
 
   test.each([
-    ['debug', 2],
-    ['test', 2],
+    ['debug', 4],
+    ['test', 4],
     ['production', 0],
-  ] as const)('in %s %d schemas of two are compiled', async (mode, count) => {
-    const compile = vi.spyOn(Compiler.prototype, 'compile')
+  ] as const)('in %s %d schemas of four are compiled', async (mode, count) => {
     const home = new JsonBlueprint('home')
-    const fresh = () => ({ type: 'object', properties: { id: { type: 'integer' } } })
+    const fresh = () => ({ type: 'object', properties: { user: { $ref: 'User' } } })
     const schema = { body: fresh(), response: { 200: fresh() } }
     home.post('/', { name: 'add', schema }, () => ({ id: 1 }))
     const { app } = appIn(mode, home)
+    app.addSchema({ $id: 'User', ...user, required: ['id'] })
+    new Compiler().check(user)
+    expect(await generatedBy(() => app.ready())).toBe(count)
+  })
+
+  test('of two blueprints with other schemas of one $id each has its own', async () => {
+    const blueprint = (name: string, type: string) => {
+      const one = new JsonBlueprint(name, { prefix: `/${name}` })
+      one.register(addingOf({ $id: 'Own', type }))
+      one.post('/', { schema: { body: { $ref: 'Both' } } }, () => ({}))
+      return one
+    }
+    const app = appOf(blueprint('texts', 'string'), blueprint('numbers', 'number'))
+    app.addSchema({ $id: 'Both', type: 'object', properties: { own: { $ref: 'Own' } } })
+    const statusOf = async (url: string, own: unknown) =>
+      (await app.inject({ method: 'POST', url, payload: { own } })).statusCode
+    expect(await statusOf('/texts', 'x')).toBe(200)
+    expect(await statusOf('/texts', 1)).toBe(400)
+    expect(await statusOf('/numbers', 1)).toBe(200)
+  })
+
+  test('blueprints share what they compile of schemas of the app', async () => {
+    const blueprint = (name: string) =>
+      new JsonBlueprint(name, { prefix: `/${name}` })
+        .register(addingOf({ $id: `Only${name}`, ...user }))
+        .post('/', { schema: { body: { $ref: 'User' } } }, () => ({}))
+    const { app } = appIn(
+      'production',
+      new JsonBlueprint('home').mount(blueprint('a')).mount(blueprint('b')),
+    )
+    app.addSchema({ $id: 'User', ...user, required: ['id'] })
     await app.ready()
-    expect(compile).toHaveBeenCalledTimes(count)
-    compile.mockRestore()
+    const sent = (url: string) => () => app.inject({ method: 'POST', url, payload: { id: 1 } })
+    expect(await generatedBy(sent('/a'))).toBe(1)
+    expect(await generatedBy(sent('/b'))).toBe(0)
   })
 
   test('shared schemas are known', async () => {

@@ -1,10 +1,11 @@
+import type { Led, SharedSchemas } from '../schema/shared-schemas.ts'
 import {
   everySchema,
   isSchemaObject,
   type JsonSchema,
   type JsonSchemaObject,
   mapSchema,
-  resolveRef,
+  withModernTuple,
 } from '../schema/subschema.ts'
 
 /** Whether a schema says what comes in or what goes out. */
@@ -35,7 +36,8 @@ const dropped = new Set(['$schema', '$id', 'id', '$defs', 'definitions', '$ancho
  * collected, since names depend on all of them; then each can be shown.
  */
 export class Components {
-  readonly #shared: readonly JsonSchema[]
+  /** By document, what its references to others lead to. */
+  readonly #scopes = new Map<JsonSchema, SharedSchemas>()
   readonly #wanted = new Map<string, Shared[]>()
   readonly #known = new Map<JsonSchemaObject, Shared>()
   readonly #names = new Map<JsonSchemaObject, string>()
@@ -43,11 +45,8 @@ export class Components {
   readonly #collected = new Set<string>()
   readonly #documents = new Map<JsonSchema, number>()
 
-  constructor(shared: readonly JsonSchema[]) {
-    this.#shared = shared
-  }
-
-  collect(root: JsonSchema, side: Side, place: Place): void {
+  collect(root: JsonSchema, side: Side, place: Place, shared: SharedSchemas): void {
+    if (!this.#scopes.has(root)) this.#scopes.set(root, shared)
     const number = this.#documents.get(root) ?? this.#documents.size
     this.#documents.set(root, number)
     // Shared schemas may refer to each other in a circle.
@@ -63,7 +62,7 @@ export class Components {
       const last = decodeURIComponent($ref.split(/[/#]/).filter(Boolean).at(-1) ?? '')
       const name = nameOf(target) ?? (isName(last) ? last : `${place.operationId}_schema`)
       this.#add(name, target, document, side, place)
-      if (document !== root) this.collect(document, side, place)
+      if (document !== root) this.collect(document, side, place, shared)
     }
   }
 
@@ -85,10 +84,8 @@ export class Components {
   }
 
   /** What a reference of a schema leads to, and the document that it stands in. */
-  follow(ref: string, root: JsonSchema): { target: unknown; document: JsonSchema } {
-    const id = ref.split('#')[0]
-    const document = this.#shared.find((one) => isSchemaObject(one) && one.$id === id && id !== '')
-    return { target: resolveRef(ref, root, this.#shared), document: document ?? root }
+  follow(ref: string, root: JsonSchema): Led {
+    return this.#scopes.get(root)?.follow(ref, root) ?? { target: undefined, document: root }
   }
 
   #add(
@@ -176,14 +173,7 @@ function isName(word: string): boolean {
 /** Without what only the file of a schema needs, and tuples and dependencies in the form of 2020-12. */
 function modern(schema: JsonSchemaObject): JsonSchemaObject {
   const kept = Object.fromEntries(Object.entries(schema).filter(([word]) => !dropped.has(word)))
-  const rest = withoutDependencies(kept)
-  if (!Array.isArray(rest.items)) return rest
-  const { items, additionalItems, ...others } = rest
-  return {
-    ...others,
-    prefixItems: items,
-    ...(additionalItems === undefined ? {} : { items: additionalItems }),
-  }
+  return withModernTuple(withoutDependencies(kept))
 }
 
 function withoutDependencies(schema: JsonSchemaObject): JsonSchemaObject {

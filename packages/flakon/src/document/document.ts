@@ -1,4 +1,5 @@
 import { flakonError } from '../errors.ts'
+import { SharedSchemas } from '../schema/shared-schemas.ts'
 import type { JsonSchema } from '../schema/subschema.ts'
 import type { AppState } from '../state.ts'
 import { Components, type Side } from './components.ts'
@@ -33,6 +34,8 @@ export interface Info {
 
 type Part = Record<string, unknown>
 
+const nothingShared = SharedSchemas.of([])
+
 /**
  * Describes an app in OpenAPI 3.1, from its views alone and from what its blueprints bring. Routes of bare plugins are
  * not in it. Call it when the app is ready.
@@ -42,9 +45,9 @@ type Part = Record<string, unknown>
 export function describeApp(state: AppState, info: Info): OpenApiDocument {
   const { views, brought } = operationsOf(state)
   const { format } = state.settings.errors
-  const components = new Components(state.compilers.flatMap(({ shared }) => shared))
+  const components = new Components()
   const problem = problemOf(format)
-  components.collect(problem, 'output', { blueprint: '', operationId: 'problem' })
+  components.collect(problem, 'output', { blueprint: '', operationId: 'problem' }, nothingShared)
   for (const operation of views) collect(operation, components)
   const used = new Set<string>()
   const paths: Record<string, Part> = {}
@@ -75,11 +78,13 @@ export function checkDocument(state: AppState): void {
 
 function collect({ id, route }: Operation, components: Components): void {
   const place = { blueprint: route.blueprint, operationId: id }
+  if (route.declaration === undefined) return
+  const { parts, answers, shared } = route.declaration
   const add = (schema: JsonSchema | undefined, side: Side) => {
-    if (schema !== undefined) components.collect(schema, side, place)
+    if (schema !== undefined) components.collect(schema, side, place, shared)
   }
-  for (const { input } of route.declaration?.parts.values() ?? []) add(input, 'input')
-  for (const answer of route.declaration?.answers.values() ?? []) {
+  for (const { input } of parts.values()) add(input, 'input')
+  for (const answer of answers.values()) {
     if (answer?.output !== problemSchema) add(answer?.output, 'output')
   }
 }
@@ -157,8 +162,9 @@ function schemesOf({ blueprints }: AppState): Part {
 }
 
 function securityOf({ route }: Operation, state: AppState) {
-  const security = route.words?.security ?? state.blueprints.get(route.blueprint)?.security
-  if (security === undefined) return undefined
+  const ofBlueprint = state.blueprints.get(route.blueprint)?.security
+  const security = route.words?.security ?? ofBlueprint
+  if (security === undefined || typeof security === 'function') return undefined
   const schemes = schemesOf(state)
   for (const name of security.flatMap((one) => Object.keys(one))) {
     if (Object.hasOwn(schemes, name)) continue

@@ -1,4 +1,4 @@
-import { isSchemaObject, type JsonSchema, type JsonSchemaObject, mapSchema } from './subschema.ts'
+import { isSchemaObject, type JsonSchema, mapSchema } from './subschema.ts'
 
 /** A schema that lets more properties through than it lists. */
 export function opened(root: JsonSchema): JsonSchema {
@@ -12,14 +12,11 @@ export function opened(root: JsonSchema): JsonSchema {
   })
 }
 
-/** Where a schema stands: `#/a/b` in the root, or `id#/a/b` in a shared one. */
-export function pointerTo(wanted: object, root: JsonSchema, shared: readonly JsonSchema[]): string {
-  for (const document of [root, ...shared]) {
-    const pointer = find(wanted, document, [])
-    const id = document === root ? '' : (document as JsonSchemaObject).$id
-    if (pointer !== undefined) return `${id}#${pointer.map((token) => `/${token}`).join('')}`
-  }
-  throw new Error('a branch is no part of its schema')
+/** Where a schema stands in another one: `#/a/b`. */
+export function pointerTo(wanted: object, root: JsonSchema): string {
+  const pointer = find(wanted, root, [])
+  if (pointer === undefined) throw new Error('a branch is no part of its schema')
+  return `#${pointer.map((token) => `/${token}`).join('')}`
 }
 
 function find(

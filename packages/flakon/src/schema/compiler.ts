@@ -1,83 +1,65 @@
-import { createRequire } from 'node:module'
-import type { Ajv as AjvClass, AnySchema, ErrorObject, Options, ValidateFunction } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { opened, pointerTo } from './branch.ts'
-import { plainSchema } from './plain-schema.ts'
+import { alone, type Check, type Dialect, Engine, engineIn, plainEngine } from './engine.ts'
+import { leadsToRecursiveUnion } from './recursion.ts'
+import { isKeyed, SharedSchemas } from './shared-schemas.ts'
+import { checkForm, dialectOf, isPlain, strayRef, usesUnevaluated } from './soundness.ts'
 import {
   everySchema,
-  isRecursiveUnion,
   isSchemaObject,
   type JsonSchema,
   type JsonSchemaObject,
+  mapSchema,
   misspelt,
-  resolveRef,
-  withAbsoluteRefs,
+  withModernTuple,
 } from './subschema.ts'
 
-/** A compiled check: true, or false with what it found in `errors`. */
-export type Check = ValidateFunction
-export type { ErrorObject }
+export type { Check, ErrorObject }
 
-type Dialect = 'draft-07' | '2020-12'
-/** Whether a check stops at the first fault: what a hostile body must not decide. */
+/** Whether a check stops at the first fault. */
 type Extent = 'first' | 'all'
+/** What is compiled: a schema as it is, or whatever else the value holds than it lists. */
+type Form = Extent | 'open'
 
-// Only a service with schemas pays for loading Ajv and its meta-schemas.
-const require = createRequire(import.meta.url)
-
-const options: Options = {
-  // Libraries write keywords, formats and tuples that the strict mode refuses.
-  strict: false,
-  // Done by `check`, once a schema.
-  validateSchema: false,
-  // `toString` is no property of `{}`.
-  ownProperties: true,
-  logger: false,
-}
-
-/** Keywords with which Ajv may fail although the meta-schema has passed. */
-const surprising = ['$id', '$anchor', '$dynamicRef', '$dynamicAnchor', '$recursiveRef', 'nullable']
+/** Numbers of the roots that stay with an Ajv. */
+const roots = { next: 1 }
 
 /**
  * Compiles JSON Schemas, draft-07 and 2020-12, on first use, and remembers them by their identity.
  */
 export class Compiler {
-  /** Schemas that others refer to by their `$id`. */
-  readonly shared: readonly JsonSchema[]
-  /** The same as they were given. */
-  readonly given: readonly JsonSchema[]
-  readonly #ajv = new Map<string, AjvClass>()
-  readonly #checks = { first: new WeakMap<object, Check>(), all: new WeakMap<object, Check>() }
+  readonly shared: SharedSchemas
+  readonly #engines = new Map<string, Engine>()
+  readonly #checks = {
+    first: new WeakMap<object, Check>(),
+    all: new WeakMap<object, Check>(),
+    open: new WeakMap<object, Check>(),
+  }
   readonly #passed = new WeakSet<object>()
-  readonly #opened = new WeakMap<object, JsonSchema>()
-  readonly #extents = new WeakMap<object, Extent>()
+  readonly #visited = new Set<JsonSchema>()
+  readonly #recursive = new WeakMap<object, boolean>()
   readonly #roots = new WeakMap<object, string>()
-  readonly #counter = { next: 1 }
-  #open: Compiler | undefined
+  /** Some shared schema cares for what others have evaluated. */
+  #unevaluated = false
 
-  constructor(shared: readonly JsonSchema[] = []) {
-    this.given = shared
-    this.shared = shared.map(withAbsoluteRefs)
+  /** @param shared - schemas that others refer to by their `$id` */
+  constructor(shared: SharedSchemas | readonly JsonSchema[] = []) {
+    this.shared = shared instanceof SharedSchemas ? shared : SharedSchemas.of(shared)
   }
 
   /** @throws Error when the schema is no valid schema or a `$ref` in it leads nowhere */
   check(schema: JsonSchema): void {
     if (typeof schema === 'boolean' || this.#passed.has(schema)) return
-    const ajv = this.#ajvOf(dialectOf(schema), 'first')
-    if (!ajv.validateSchema(schema as AnySchema)) {
-      const [error] = ajv.errors ?? []
-      const allowed = error?.params.allowedValues?.join(', ')
-      const words = allowed === undefined ? error?.message : `must be one of ${allowed}`
-      throw new Error(`${error?.instancePath || 'it'} ${words}`)
-    }
-    everySchema(schema).forEach(checkPatterns)
-    if (!isPlain(schema)) this.#checkReferences(schema)
+    checkForm(schema)
+    this.#visit(schema)
+    if (!isPlain(schema, this.shared)) this.#tryOut(schema)
     this.#passed.add(schema)
   }
 
   /** What is probably not meant in a schema that somebody wrote by hand, a sentence each. */
   doubts(schema: JsonSchema): string[] {
     if (!isSchemaObject(schema)) return []
-    const { formats } = this.#ajvOf(dialectOf(schema), 'first')
+    const { formats } = plainEngine(dialectOf(schema)).ajv
     return everySchema(schema).flatMap((one) => {
       const { format } = one
       const isUnchecked = typeof format === 'string' && !Object.hasOwn(formats, format)
@@ -88,41 +70,19 @@ export class Compiler {
     })
   }
 
-  #checkReferences(schema: JsonSchema): void {
-    try {
-      this.compile(schema, 'first')
-    } catch (error) {
-      const { message } = error as Error
-      const hint = 'a shared schema is added with app.addSchema() before the views are declared'
-      throw new Error(message.includes('resolve') ? `${message}; ${hint}` : message, {
-        cause: error,
-      })
-    }
-  }
-
   /** The check of a schema whether or not a value has more properties than it lists. */
   compileOpen(schema: JsonSchema): Check {
-    const known = this.#opened.get(schema as object)
-    const open = known ?? opened(schema)
-    if (isSchemaObject(schema)) this.#opened.set(schema, open)
-    return this.compile(open, 'first')
+    return this.#compile(schema, 'open')
   }
 
   /** The check of a schema, made on first use. */
   compile(schema: JsonSchema, extent: Extent): Check {
-    const key = typeof schema === 'boolean' ? (schema ? everything : nothing) : schema
-    const known = this.#checks[extent].get(key)
-    if (known !== undefined) return known
-    const ajv = this.#ajvOf(dialectOf(schema), extent)
-    const given = this.#withoutSharedId(plainSchema(key)) as AnySchema
-    try {
-      const check = ajv.compile(given)
-      this.#checks[extent].set(key, check)
-      return check
-    } finally {
-      // Ajv would keep every schema for ever, and refuse another one with the same `$id`.
-      ajv.removeSchema(given)
-    }
+    return this.#compile(schema, extent)
+  }
+
+  /** Compiles, one a step, what shared schemas the compiled ones lead to; a value may never come to them. */
+  *rest(): Generator<string> {
+    for (const engine of this.#engines.values()) yield* engine.rest()
   }
 
   /**
@@ -130,100 +90,115 @@ export class Compiler {
    * doubles what there is to tell, so the first thing is all.
    */
   extentOf(schema: JsonSchema): Extent {
-    if (!isSchemaObject(schema)) return 'all'
-    const known = this.#extents.get(schema)
-    if (known !== undefined) return known
-    const extent = isRecursiveUnion(schema, this.shared) ? 'first' : 'all'
-    this.#extents.set(schema, extent)
-    return extent
-  }
-
-  /** A shared schema may be used as it is. */
-  #withoutSharedId(schema: JsonSchema): JsonSchema {
-    if (!isSchemaObject(schema) || !this.#isShared(schema.$id)) return schema
-    const { $id, ...rest } = schema
-    return rest
-  }
-
-  #isShared(id: unknown): boolean {
-    return this.shared.some((one) => isSchemaObject(one) && one.$id === id && id !== undefined)
+    const form = this.shared.form(schema)
+    if (!isSchemaObject(form)) return 'all'
+    const resolve = (ref: string) => this.shared.resolve(ref, form)
+    return leadsToRecursiveUnion(form, resolve, this.#recursive) ? 'first' : 'all'
   }
 
   /**
-   * The check of a schema inside another one, whether or not the value has more properties than it lists.
+   * The check of a schema inside the form of another one, whether or not the value has more properties than it lists.
    */
   branch(root: JsonSchema, branch: JsonSchema): Check {
-    if (!isSchemaObject(branch) || !isSchemaObject(root)) return this.compile(branch, 'first')
-    this.#open ??= new Compiler(this.shared.map(opened))
-    return this.#open.#compileAt(root, pointerTo(branch, root, this.shared))
-  }
-
-  /** Ajv compiles the whole of a root before a part of it, so the root stays with it. */
-  #compileAt(root: JsonSchemaObject, pointer: string): Check {
-    const ajv = this.#ajvOf(dialectOf(root), 'first')
-    if (!pointer.startsWith('#')) return ajv.compile({ $ref: pointer })
+    if (!isSchemaObject(branch)) return this.#compile(branch, 'open')
+    const place = onlyRef(branch) ?? this.shared.placeOf(branch)
+    if (place !== undefined) return this.#engineOf(root, 'open', true).at(place)
+    if (!isSchemaObject(root)) throw new Error('a branch is no part of its schema')
+    const engine = this.#engineOf(
+      root,
+      'open',
+      everySchema(root).some(({ $ref }) => isKeyed($ref)),
+    )
+    // Ajv compiles the whole of a root before a part of it, so the root stays with it.
     let id = this.#roots.get(root)
     if (id === undefined) {
-      id = this.#isShared(root.$id) ? String(root.$id) : `flakon-answer-${this.#counter.next}`
-      this.#counter.next += 1
-      if (!this.#isShared(root.$id)) ajv.addSchema({ ...(opened(root) as object), $id: id }, id)
+      id = `flakon-answer-${roots.next}`
+      roots.next += 1
+      engine.meetAll(root)
+      engine.ajv.addSchema({ ...(opened(root) as object), $id: id }, id)
       this.#roots.set(root, id)
     }
-    return ajv.compile({ $ref: `${id}${pointer}` })
+    return engine.ajv.compile({ $ref: `${id}${pointerTo(branch, root)}` })
   }
 
-  #ajvOf(dialect: Dialect, extent: Extent): AjvClass {
-    const key = `${dialect} ${extent}`
-    const known = this.#ajv.get(key)
+  #compile(schema: JsonSchema, form: Form): Check {
+    const key = typeof schema === 'boolean' ? (schema ? everything : nothing) : schema
+    const known = this.#checks[form].get(key)
     if (known !== undefined) return known
-    const { default: Ajv } = require(dialect === 'draft-07' ? 'ajv' : 'ajv/dist/2020.js')
-    const ajv: AjvClass = new Ajv({ ...options, allErrors: extent === 'all' })
-    require('ajv-formats').default(ajv)
-    for (const schema of this.shared) ajv.addSchema(schema as AnySchema)
-    this.#ajv.set(key, ajv)
-    return ajv
+    this.#visit(key)
+    const given = this.shared.form(key)
+    const engine = this.#engineOf(key, form, this.shared.refersOut(key))
+    const ref = onlyRef(given)
+    const made =
+      ref === undefined ? engine.compile(form === 'open' ? opened(given) : given) : engine.at(ref)
+    this.#checks[form].set(key, made)
+    return made
+  }
+
+  #engineOf(schema: JsonSchema, form: Form, refersOut: boolean): Engine {
+    const dialect = dialectOf(schema)
+    const unevaluated = usesUnevaluated(schema) || (refersOut && this.#unevaluated)
+    const kind = { dialect, unevaluated, allErrors: form === 'all', refersOut }
+    const read = (ref: string) => shapeOf(this.shared.resolve(ref, true), form, dialect)
+    return engineIn(refersOut ? this.#engines : alone, `${dialect} ${form} ${unevaluated}`, () => {
+      return new Engine(kind, read)
+    })
+  }
+
+  /** Looks once at every shared schema that a schema leads to, near or far. */
+  #visit(schema: JsonSchema): void {
+    const queue = [schema]
+    const odd: [string, JsonSchemaObject][] = []
+    for (const one of queue) {
+      for (const [ref, led] of this.shared.outward(one)) {
+        const document = led?.document
+        if (!isSchemaObject(document) || this.#visited.has(document)) continue
+        this.#visited.add(document)
+        within(ref, () => checkForm(document))
+        this.#unevaluated ||= usesUnevaluated(document)
+        if (!isPlain(document, this.shared)) odd.push([ref, document])
+        queue.push(document)
+      }
+    }
+    for (const [ref, document] of odd) within(ref, () => this.#tryOut(document))
+  }
+
+  #tryOut(schema: JsonSchemaObject): void {
+    try {
+      this.#compile(schema, 'first')
+    } catch (error) {
+      const ref = strayRef(schema, this.shared)
+      const isStray = error instanceof Error && error.message.includes('resolve')
+      if (ref === undefined || !isStray) throw error
+      const hint = '; a shared schema is added with app.addSchema() before the views are declared'
+      throw new Error(`the reference "${ref}" leads nowhere${ref.startsWith('#') ? '' : hint}`, {
+        cause: error,
+      })
+    }
   }
 }
 
-function checkPatterns({ pattern, patternProperties = {} }: JsonSchemaObject): void {
-  const all = [
-    ...(pattern === undefined ? [] : [pattern]),
-    ...Object.keys(patternProperties as object),
-  ]
-  for (const one of all) {
-    try {
-      new RegExp(String(one), 'u')
-    } catch (error) {
-      throw new Error(`the pattern ${one} is no regular expression: ${(error as Error).message}`)
-    }
+function within(ref: string, run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : error
+    throw new Error(`the shared schema "${ref.split('#')[0]}": ${reason}`, { cause: error })
   }
+}
+
+/** The keyed reference that a schema consists of. */
+function onlyRef(form: JsonSchema): string | undefined {
+  if (!isSchemaObject(form) || Object.keys(form).length !== 1) return undefined
+  return isKeyed(form.$ref) ? form.$ref : undefined
+}
+
+/** A shared schema as one engine wants it. */
+function shapeOf(schema: unknown, form: Form, dialect: Dialect): JsonSchema {
+  const shape = form === 'open' ? opened(schema as JsonSchema) : (schema as JsonSchema)
+  const isOld = everySchema(shape).some(({ items }) => Array.isArray(items))
+  return isOld && dialect === '2020-12' ? mapSchema(shape, withModernTuple) : shape
 }
 
 const everything = {}
 const nothing = { not: {} }
-
-/** By `$schema`, else by keywords of draft-07 that mean nothing in 2020-12. */
-function dialectOf(schema: JsonSchema): Dialect {
-  if (!isSchemaObject(schema)) return '2020-12'
-  const { $schema } = schema
-  if (typeof $schema === 'string') {
-    if (/draft-0[67]/.test($schema)) return 'draft-07'
-    if ($schema.includes('2020-12')) return '2020-12'
-    throw new Error(`$schema ${$schema} is neither draft-07 nor 2020-12`)
-  }
-  const isOld = everySchema(schema).some(
-    ({ items, dependencies }) => Array.isArray(items) || dependencies !== undefined,
-  )
-  return isOld ? 'draft-07' : '2020-12'
-}
-
-/** Whether the meta-schema and a look at each `$ref` are enough to know that Ajv will compile it. */
-function isPlain(root: JsonSchema): boolean {
-  return everySchema(root).every((schema) => {
-    const { $ref } = schema
-    if (surprising.some((keyword) => schema[keyword] !== undefined)) return false
-    if (Array.isArray(schema.enum) && schema.enum.length === 0) return false
-    if ($ref === undefined || $ref === '#') return true
-    return String($ref).startsWith('#/') && resolveRef(String($ref), root) !== undefined
-  })
-}

@@ -2,8 +2,9 @@ import { nearest } from '../nearest.ts'
 import { type Adapted, adapt } from './adapter.ts'
 import type { Compiler } from './compiler.ts'
 import type { PartName } from './fault.ts'
-import { plainSchema } from './plain-schema.ts'
-import { everySchema, isSchemaObject, resolveRef } from './subschema.ts'
+import { withoutInnerIds } from './plain-schema.ts'
+import type { SharedSchemas } from './shared-schemas.ts'
+import { everySchema, isSchemaObject } from './subschema.ts'
 import type { Parts } from './validation.ts'
 
 /** What a view's schema declares, read and checked. */
@@ -13,6 +14,8 @@ export interface Declaration {
   readonly answers: ReadonlyMap<string, Adapted | null>
   /** What no document can show, and what is probably not meant, a sentence each. */
   readonly unshown: readonly string[]
+  /** What the references in them lead to. */
+  readonly shared: SharedSchemas
 }
 
 /** The route that a schema belongs to. */
@@ -68,7 +71,21 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
     parts.set('body', read('body', declared.body, 'input'))
   }
   const answers = readAnswers(declared.response, read, compiler)
-  return { parts, answers, unshown }
+  return { parts, answers, unshown, shared: compiler.shared }
+}
+
+/** The ids of shared schemas that the plain JSON Schemas of a view refer to. */
+export function idsOutside(schema: object): string[] {
+  const { response, ...parts } = schema as Readonly<Record<string, unknown>>
+  const answers = isSchemaObject(response) ? Object.values(response) : []
+  const ids = new Set<string>()
+  for (const one of [...Object.values(parts), ...answers]) {
+    if (!isSchemaObject(one) || '~standard' in one) continue
+    for (const { $ref } of everySchema(one)) {
+      if (typeof $ref === 'string' && !$ref.startsWith('#')) ids.add($ref.split('#')[0] ?? '')
+    }
+  }
+  return [...ids]
 }
 
 /** What it means that not all of a schema can be shown. */
@@ -174,10 +191,10 @@ function readAnswers(
 
 /** What is sent is read from the schema itself, so every reference in it has to lead somewhere. */
 function checkReferences({ output = true }: Adapted, { shared }: Compiler): void {
-  const plain = plainSchema(output)
+  const plain = withoutInnerIds(output)
   for (const { $ref, $dynamicRef } of everySchema(plain)) {
     const ref = $ref ?? $dynamicRef
-    if (ref === undefined || resolveRef(String(ref), plain, shared) !== undefined) continue
+    if (ref === undefined || shared.follow(String(ref), plain) !== undefined) continue
     throw new Error(`the reference "${ref}" leads nowhere`)
   }
 }

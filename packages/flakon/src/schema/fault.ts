@@ -108,9 +108,7 @@ function meantBranch(inside: readonly ErrorObject[], { schemaPath, instancePath 
   for (const error of inside) {
     const tail = error.schemaPath.slice(schemaPath.length + 1)
     const isHere = error.schemaPath.startsWith(`${schemaPath}/`)
-    const branch = isHere
-      ? tail.slice(0, tail.indexOf('/'))
-      : (error.schemaPath.split('/')[2] ?? '')
+    const branch = isHere ? tail.slice(0, tail.indexOf('/')) : placeOf(error)
     branches.set(branch, [...(branches.get(branch) ?? []), error])
   }
   const plausible = [...branches.values()].filter((own) =>
@@ -120,6 +118,12 @@ function meantBranch(inside: readonly ErrorObject[], { schemaPath, instancePath 
     }),
   )
   return plausible.length === 1 && branches.size > 1 ? plausible[0] : undefined
+}
+
+/** Of `#/$defs/Cat/type` the `Cat`, and of what stands in a shared schema its key. */
+function placeOf({ schemaPath }: ErrorObject): string {
+  const [document = '', , name = ''] = schemaPath.split(/[/#]+/)
+  return document === '' ? name : document
 }
 
 type Words = readonly [property: string | undefined, detail: string]

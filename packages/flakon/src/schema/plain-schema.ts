@@ -5,28 +5,47 @@ import {
   type JsonSchemaObject,
   mapSchema,
   subschemas,
+  tokensOf,
 } from './subschema.ts'
 
 const plain = new WeakMap<object, JsonSchema>()
+const pointed = new WeakMap<object, JsonSchema>()
 
 /**
  * The same schema without what Ajv trips over: schemas inside it with an `$id` of their own, and empty enumerations.
- * References lead to where they led; dynamic ones, which need the ids, are left to Ajv. In unions, properties with
- * fixed values come first: a branch that is not meant is left before what is inside of it is looked at.
+ * In unions, properties with fixed values come first: a branch that is not meant is left before what is inside of it is
+ * looked at.
  */
 export function plainSchema(root: JsonSchema): JsonSchema {
   if (!isSchemaObject(root)) return root
   const known = plain.get(root)
   if (known !== undefined) return known
-  const all = everySchema(root)
-  const isDynamic = all.some(({ $dynamicRef }) => $dynamicRef !== undefined)
-  const isIdentified = (schema: JsonSchemaObject) =>
-    (schema !== root && schema.$id !== undefined) || !String(schema.$ref ?? '#').startsWith('#')
-  const hasIds = !isDynamic && all.some(isIdentified)
-  const withoutIds = hasIds ? new Identified(root).withPointers() : root
-  const isOdd = all.some((schema) => isEmptyEnum(schema) || isUnion(schema))
-  const made = isOdd ? mapSchema(withoutIds, mended) : withoutIds
+  const isOdd = everySchema(root).some((schema) => isEmptyEnum(schema) || isUnion(schema))
+  const made = isOdd ? mapSchema(withoutInnerIds(root), mended) : withoutInnerIds(root)
   plain.set(root, made)
+  return made
+}
+
+/**
+ * The same schema without schemas inside it that have an `$id` of their own. References lead to where they led; dynamic
+ * ones, which need the ids, are left to Ajv.
+ */
+export function withoutInnerIds(root: JsonSchema): JsonSchema {
+  if (!isSchemaObject(root)) return root
+  const known = pointed.get(root)
+  if (known !== undefined) return known
+  const all = everySchema(root)
+  const own = typeof root.$id === 'string' ? root.$id : undefined
+  // Of a schema without a path the references to others say what they mean.
+  const isRelative = (ref: string) =>
+    own !== undefined && (own.includes('/') || ref.split('#')[0] === own)
+  const isIdentified = (schema: JsonSchemaObject) =>
+    (schema !== root && schema.$id !== undefined) ||
+    (!String(schema.$ref ?? '#').startsWith('#') && isRelative(String(schema.$ref)))
+  if (!all.some(isIdentified)) return root
+  if (all.some(({ $dynamicRef }) => $dynamicRef !== undefined)) return root
+  const made = new Identified(root).withPointers()
+  pointed.set(root, made)
   return made
 }
 
@@ -103,23 +122,11 @@ class Identified {
   }
 }
 
-function absolute(reference: string, base: string): string {
+/** A reference as a URI, from the one that it stands in (RFC 3986); itself where it is none. */
+export function absolute(reference: string, base: string): string {
   try {
     return new URL(reference, base).href.replace(/#$/, '')
   } catch {
     return reference
   }
-}
-
-function tokensOf(
-  schema: JsonSchemaObject,
-  inner: JsonSchemaObject,
-  keyword: string,
-  name?: string,
-): string {
-  const escaped = (token: string) =>
-    encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'))
-  if (name !== undefined) return `${keyword}/${escaped(name)}`
-  const value = schema[keyword]
-  return Array.isArray(value) ? `${keyword}/${value.indexOf(inner)}` : keyword
 }

@@ -2,8 +2,8 @@ import type { Compiler } from './compiler.ts'
 import { arrayOf, type Nodes, objectOf, ofContainer, projected } from './containers.ts'
 import { type Container, declaredBy, saysNothing, withoutCombinations } from './declared.ts'
 import type { Project, Projected } from './generated.ts'
-import { plainSchema } from './plain-schema.ts'
-import { type JsonSchema, resolveRef } from './subschema.ts'
+import { isKeyed } from './shared-schemas.ts'
+import { isSchemaObject, type JsonSchema } from './subschema.ts'
 import { chooser } from './union.ts'
 
 /** Combinations of branches that are kept ready; values with more of them are no type. */
@@ -20,10 +20,13 @@ export function createProjection(
   compiler: Compiler,
   stringify: (value: unknown) => string = JSON.stringify,
 ): (value: unknown) => unknown {
-  const plain = plainSchema(root)
-  const node = new Document(plain, compiler, stringify).node([plain])
+  const form = compiler.shared.form(root)
+  const node = new Document(form, compiler, stringify).node([form])
   return (value) => (node === undefined ? value : projected(node, value, ''))
 }
+
+/** The nodes of shared schemas, for all views of an app that write their answers alike. */
+const common = new WeakMap<Compiler, Map<(value: unknown) => string, Document>>()
 
 /** One schema document: its nodes, each made once. */
 class Document implements Nodes {
@@ -50,12 +53,44 @@ class Document implements Nodes {
 
   /** The projection of what several schemas declare together; undefined where that is anything. */
   node(schemas: readonly JsonSchema[]): Projected | undefined {
-    if (schemas.some(saysNothing)) return undefined
+    const led = schemas.map((schema) => this.#led(schema))
+    if (led.some(saysNothing)) return undefined
+    const shared = this.#sharedDocument(led)
+    return shared === undefined ? this.#own(led) : shared.#own(led)
+  }
+
+  /** A reference and nothing else is what it leads to. */
+  #led(schema: JsonSchema): JsonSchema {
+    const isOnlyRef = isSchemaObject(schema) && Object.keys(schema).length === 1
+    if (!isOnlyRef || !isKeyed(schema.$ref)) return schema
+    const target = this.#compiler.shared.resolve(schema.$ref, this.#root)
+    return isSchemaObject(target) ? target : schema
+  }
+
+  /** What shared schemas say means the same in every document. */
+  #sharedDocument(schemas: readonly JsonSchema[]): Document | undefined {
+    const { shared } = this.#compiler
+    if (!schemas.every((one) => shared.placeOf(one) !== undefined)) return undefined
+    const documents = common.get(this.#compiler) ?? new Map()
+    const known = documents.get(this.#stringify)
+    const made = known ?? new Document(true, this.#compiler, this.#stringify)
+    common.set(this.#compiler, documents.set(this.#stringify, made))
+    return this.#isWhole ? made.#wholeOne() : made
+  }
+
+  #wholeOne(): Document {
+    this.#whole ??= new Document(this.#root, this.#compiler, this.#stringify, true)
+    return this.#whole
+  }
+
+  #own(schemas: readonly JsonSchema[]): Projected {
     const key = schemas.map((schema) => this.#numberOf(schema)).join()
     const known = this.#nodes.get(key)
     if (known !== undefined) return known
     const made = new Node(this, schemas)
-    if (this.#nodes.size < mostCombinations * 16) this.#nodes.set(key, made)
+    // Of shared schemas there are as many as there are; combinations could become many more.
+    const isBounded = this.#root === true && schemas.length === 1
+    if (isBounded || this.#nodes.size < mostCombinations * 16) this.#nodes.set(key, made)
     return made
   }
 
@@ -72,7 +107,7 @@ class Document implements Nodes {
 
   /** The projection of one kind of container; what is another kind goes to `other`. */
   container(schemas: readonly JsonSchema[], container: Container, other: Project): Project {
-    const resolve = (ref: string) => resolveRef(ref, this.#root, this.#compiler.shared)
+    const resolve = (ref: string) => this.#compiler.shared.resolve(ref, this.#root)
     const declared = declaredBy(schemas, container, resolve, this.#isWhole)
     if (declared.isAnything) return ofContainer(container, other, (value) => value)
     const make = container === 'object' ? objectOf : arrayOf
@@ -100,8 +135,7 @@ class Document implements Nodes {
 
   /** What could be sent of a value at most, as plain JSON: branches are about that, and not about what is left out. */
   #sent(schemas: readonly JsonSchema[], value: object, key: string | number): unknown {
-    this.#whole ??= new Document(this.#root, this.#compiler, this.#stringify, true)
-    const node = this.#whole.node(schemas)
+    const node = this.#wholeOne().node(schemas)
     const most = node === undefined ? value : projected(node, value, key)
     return isJson(most) ? most : JSON.parse(this.#stringify(most))
   }

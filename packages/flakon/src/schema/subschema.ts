@@ -15,6 +15,8 @@ const singleOrBoolean = [
 ]
 const lists = ['allOf', 'anyOf', 'oneOf', 'prefixItems']
 const maps = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']
+/** What holds schemas by name; `dependencies` may hold lists of names as well. */
+const byName = new Set([...maps, 'dependencies'])
 
 /** Keywords whose value is a schema, a list of schemas or a map of schemas; in all others data may look like one. */
 const holders = new Set([...single, ...singleOrBoolean, ...lists, ...maps, 'items', 'dependencies'])
@@ -31,8 +33,10 @@ export const keywords: readonly string[] = [
   ...['discriminator', 'xml', 'externalDocs'],
 ]
 
+const known = new Set(keywords)
+
 export function isKeyword(word: string): boolean {
-  return keywords.includes(word)
+  return known.has(word)
 }
 
 /** Words of a schema that JSON Schema does not know, and that look like one that it does. */
@@ -47,30 +51,39 @@ export function isSchemaObject(value: unknown): value is JsonSchemaObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+type Inner = readonly [schema: JsonSchemaObject, keyword: string, name?: string]
+
 /** The schemas directly inside one, each with the keyword that holds it and its name in a map. */
-export function* subschemas(
-  schema: JsonSchemaObject,
-): Generator<readonly [JsonSchemaObject, string, string?]> {
+export function subschemas(schema: JsonSchemaObject): Inner[] {
+  const inner: Inner[] = []
   for (const keyword of Object.keys(schema)) {
     if (!holders.has(keyword)) continue
     const value = schema[keyword]
     if (Array.isArray(value)) {
-      for (const one of value) if (isSchemaObject(one)) yield [one, keyword]
+      for (const one of value) if (isSchemaObject(one)) inner.push([one, keyword])
     } else if (isSchemaObject(value)) {
-      if (!maps.includes(keyword) && keyword !== 'dependencies') yield [value, keyword]
+      if (!byName.has(keyword)) inner.push([value, keyword])
       else
-        for (const [name, one] of Object.entries(value))
-          if (isSchemaObject(one)) yield [one, keyword, name]
+        for (const name of Object.keys(value)) {
+          const one = value[name]
+          if (isSchemaObject(one)) inner.push([one, keyword, name])
+        }
     }
   }
+  return inner
 }
 
+/** The last answer of `everySchema`, which is asked of one schema for many reasons in a row. */
+let last: { readonly root: JsonSchemaObject; readonly all: readonly JsonSchemaObject[] } | undefined
+
 /** Every schema in a schema, itself the first, each object once. */
-export function everySchema(root: JsonSchema): JsonSchemaObject[] {
+export function everySchema(root: JsonSchema): readonly JsonSchemaObject[] {
   if (!isSchemaObject(root)) return []
+  if (last?.root === root) return last.all
   const found = new Set([root])
   for (const schema of found) for (const [inner] of subschemas(schema)) found.add(inner)
-  return [...found]
+  last = { root, all: [...found] }
+  return last.all
 }
 
 /** A copy of a schema with each schema in it changed by `change`, the inner ones first, which also gets the original. */
@@ -85,32 +98,54 @@ export function mapSchema(
     if (!inMap) return mapSchema(value, change)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copy(one)]))
   }
-  const isMap = (keyword: string) => maps.includes(keyword) || keyword === 'dependencies'
   const entries = Object.entries(root).map(([keyword, value]) => [
     keyword,
-    holders.has(keyword) ? copy(value, isMap(keyword)) : value,
+    holders.has(keyword) ? copy(value, byName.has(keyword)) : value,
   ])
   return change(Object.fromEntries(entries), root)
 }
 
-/**
- * What a `$ref` of a document points at: `#/a/b` or `#anchor` inside it, `id#/a/b` in a schema with that `$id`, here
- * or shared; undefined where there is nothing. RFC 6901.
- */
-export function resolveRef(
-  ref: string,
-  root: JsonSchema,
-  shared: readonly JsonSchema[] = [],
-): unknown {
-  const [id = '', fragment = ''] = ref.split('#')
-  const all = [root, ...shared].flatMap(everySchema)
-  const document = id === '' ? root : all.find(({ $id }) => $id === id)
+/** The JSON pointer of every schema in a document, itself first: of one that stands in it twice the first. */
+export function pointersOf(root: JsonSchema): ReadonlyMap<object, string> {
+  if (!isSchemaObject(root)) return new Map()
+  const known = pointers.get(root)
+  if (known !== undefined) return known
+  const found = new Map<JsonSchemaObject, string>([[root, '']])
+  for (const [schema, pointer] of found) {
+    for (const [inner, keyword, name] of subschemas(schema)) {
+      if (found.has(inner)) continue
+      found.set(inner, `${pointer}/${tokensOf(schema, inner, keyword, name)}`)
+    }
+  }
+  pointers.set(root, found)
+  return found
+}
+
+const pointers = new WeakMap<object, ReadonlyMap<object, string>>()
+
+/** The tokens of a pointer from a schema to one that `subschemas` has found in it. RFC 6901, section 6. */
+export function tokensOf(
+  schema: JsonSchemaObject,
+  inner: JsonSchemaObject,
+  keyword: string,
+  name?: string,
+): string {
+  const escaped = (token: string) =>
+    encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'))
+  if (name !== undefined) return `${keyword}/${escaped(name)}`
+  const value = schema[keyword]
+  return Array.isArray(value) ? `${keyword}/${value.indexOf(inner)}` : keyword
+}
+
+/** What a `$ref` inside a document points at: `#/a/b` or `#anchor`; undefined where there is nothing. RFC 6901. */
+export function resolveRef(ref: string, root: JsonSchema): unknown {
+  const fragment = ref.slice(ref.indexOf('#') + 1)
   if (fragment !== '' && !fragment.startsWith('/')) {
-    return everySchema(document ?? true).find(
+    return everySchema(root).find(
       ({ $anchor, $dynamicAnchor }) => $anchor === fragment || $dynamicAnchor === fragment,
     )
   }
-  let here: unknown = document
+  let here: unknown = root
   for (const token of fragment.split('/').slice(1)) {
     const name = decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~')
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, name)) return undefined
@@ -119,41 +154,15 @@ export function resolveRef(
   return here
 }
 
-/** Whether a schema has unions, and comes back to itself. */
-export function isRecursiveUnion(root: JsonSchema, shared: readonly JsonSchema[]): boolean {
-  const open = new Set<JsonSchemaObject>()
-  const done = new Set<JsonSchemaObject>()
-  let hasUnion = false
-  let isRecursive = false
-  const visit = (schema: unknown, document: JsonSchema): void => {
-    if (!isSchemaObject(schema) || done.has(schema)) return
-    if (open.has(schema)) {
-      isRecursive = true
-      return
-    }
-    open.add(schema)
-    const { $ref, $dynamicRef, anyOf, oneOf } = schema
-    hasUnion ||= (anyOf ?? oneOf) !== undefined
-    for (const [inner, keyword] of subschemas(schema)) {
-      if (keyword !== '$defs' && keyword !== 'definitions') visit(inner, document)
-    }
-    for (const ref of [$ref, $dynamicRef]) {
-      if (typeof ref === 'string') visit(resolveRef(ref, document, shared), document)
-    }
-    open.delete(schema)
-    done.add(schema)
+/** A tuple of draft-07 in the words of 2020-12. */
+export function withModernTuple(schema: JsonSchemaObject): JsonSchemaObject {
+  if (!Array.isArray(schema.items)) return schema
+  const { items, additionalItems, ...others } = schema
+  return {
+    ...others,
+    prefixItems: items,
+    ...(additionalItems === undefined ? {} : { items: additionalItems }),
   }
-  visit(root, root)
-  return hasUnion && isRecursive
-}
-
-/** A schema that others refer to by its `$id`, with references that mean the same from there. */
-export function withAbsoluteRefs(root: JsonSchema): JsonSchema {
-  return mapSchema(root, (schema) => {
-    const { $ref } = schema
-    if (!isSchemaObject(root) || typeof $ref !== 'string' || !$ref.startsWith('#')) return schema
-    return { ...schema, $ref: `${root.$id}${$ref}` }
-  })
 }
 
 const structures = new WeakMap<object, JsonSchema>()

@@ -1,5 +1,5 @@
-import { plainSchema } from './plain-schema.ts'
-import { isSchemaObject, type JsonSchema, type JsonSchemaObject, resolveRef } from './subschema.ts'
+import { SharedSchemas } from './shared-schemas.ts'
+import { isSchemaObject, type JsonSchema, type JsonSchemaObject } from './subschema.ts'
 
 /** What a text may become: the types its schema allows, and the words that stay as they are. */
 interface Shape {
@@ -35,10 +35,10 @@ const deepest = 16
 export function textConverter(
   schema: JsonSchema,
   isList: boolean,
-  shared: readonly JsonSchema[] = [],
+  shared: SharedSchemas = SharedSchemas.of([]),
 ): ToDeclared {
-  const plain = plainSchema(schema)
-  const { named, patterns, rest } = fieldsOf(plain, (ref) => resolveRef(ref, plain, shared))
+  const form = shared.form(schema)
+  const { named, patterns, rest } = fieldsOf(form, (ref) => shared.resolve(ref, form))
   const shapes = [...named].filter(([, shape]) => shape !== undefined) as [string, Shape][]
   const isOpen = rest !== undefined || patterns.length > 0
   return (texts) => {

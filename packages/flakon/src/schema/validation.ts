@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../request-path.ts'
 import type { Adapted } from './adapter.ts'
-import type { Compiler } from './compiler.ts'
+import type { Check, Compiler } from './compiler.ts'
 import { type Decode, type Decoded, take, withTold } from './decoded.ts'
 import { type Fault, type PartName, refusal } from './fault.ts'
 import { faultsOf, isLargeBody, libraryFaults, type Part } from './part-faults.ts'
-import { textConverter } from './text.ts'
+import { type ToDeclared, textConverter } from './text.ts'
 import type { Found } from './vendor.ts'
 
 /** The parts of a request that a view declares, in the order in which their faults are told. */
@@ -88,10 +88,15 @@ function toError(reason: unknown): Error {
 }
 
 function createCheck(name: PartName, adapted: Adapted, compiler: Compiler): PartCheck {
-  const convert =
-    name === 'body' || adapted.input === undefined
+  const { input } = adapted
+  let converter: ToDeclared | undefined
+  const convert: ToDeclared | undefined =
+    name === 'body' || input === undefined
       ? undefined
-      : textConverter(adapted.input, name !== 'query', compiler.shared)
+      : (texts) => {
+          converter ??= textConverter(input, name !== 'query', compiler.shared)
+          return converter(texts)
+        }
   const part = { name, adapted, compiler, convert }
   return adapted.validate === undefined ? plainCheck(part) : libraryCheck(part, adapted.validate)
 }
@@ -112,10 +117,12 @@ function replace(request: FastifyRequest, name: PartName, value: unknown): void 
 function plainCheck(part: Part): PartCheck {
   const { name, adapted, compiler, convert } = part
   const { input = true } = adapted
+  let check: Check | undefined
   return (request, given) => {
     const value = received(part, request, given)
     if (value === undefined && name === 'body') return [missing]
-    if (!compiler.compile(input, 'first')(value)) return faultsOf(part, input, value, request)
+    check ??= compiler.compile(input, 'first')
+    if (!check(value)) return faultsOf(part, input, value, request)
     if (convert !== undefined && given === undefined) replace(request, name, value)
     return undefined
   }
@@ -126,11 +133,13 @@ function libraryCheck(part: Part, validate: NonNullable<Adapted['validate']>): P
   const { name, adapted, compiler } = part
   // What comes as text obeys the documented type; of a body what a schema converts itself is its own business.
   const structure = name === 'body' ? adapted.guard : adapted.textGuard
+  let check: Check | undefined
   return (request, given) => {
     const value = received(part, request, given)
     let broken: readonly Fault[] = []
     if (structure !== undefined && value !== undefined) {
-      if (!compiler.compile(structure, 'first')(value)) {
+      check ??= compiler.compile(structure, 'first')
+      if (!check(value)) {
         broken = faultsOf(part, structure, value, request)
         // Of a large body the first fault is enough, and the library is not asked.
         if (isLargeBody(name, value, request)) return broken

@@ -37,10 +37,17 @@ export const jsonSection = defineSection(
   },
 )
 
-/** How answers are written, where that is not as `JSON.stringify` does. */
-export function stringifier({ bigint, indent }: { bigint: string; indent: number }) {
+const stringifiers = new WeakMap<object, (value: unknown) => string>()
+
+/** How answers are written, where that is not as `JSON.stringify` does; the same function for the same settings. */
+export function stringifier(settings: { readonly bigint: string; readonly indent: number }) {
+  const { bigint, indent } = settings
   if (bigint === 'error' && indent === 0) return undefined
+  const known = stringifiers.get(settings)
+  if (known !== undefined) return known
   const digits = (_key: string, value: unknown) =>
     typeof value === 'bigint' && bigint === 'string' ? value.toString() : value
-  return (value: unknown) => JSON.stringify(value, digits, indent)
+  const made = (value: unknown) => JSON.stringify(value, digits, indent)
+  stringifiers.set(settings, made)
+  return made
 }

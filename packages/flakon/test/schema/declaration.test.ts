@@ -51,7 +51,7 @@ describe('a schema is refused at boot', () => {
     [
       'with a reference to nowhere',
       { body: { $ref: '#/$defs/no' } },
-      "body: can't resolve reference",
+      'body: the reference "#/$defs/no" leads nowhere',
     ],
     ['with a Refine', { body: Type.Refine(Type.String(), () => true) }, "body: TypeBox's Refine"],
     [

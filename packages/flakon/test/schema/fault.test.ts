@@ -104,3 +104,23 @@ describe('a refusal', () => {
 test('a pointer escapes what RFC 6901 says', () => {
   expect(toPointer(['a/b', 0, '~'])).toBe('/a~1b/0/~0')
 })
+
+test('of shared schemas in a union the one that is meant is told', () => {
+  const animal = (kind: string, property: string) => ({
+    $id: kind,
+    type: 'object',
+    required: ['kind', property],
+    properties: { kind: { const: kind }, [property]: { $ref: 'Number' } },
+  })
+  const shared = [animal('cat', 'lives'), animal('dog', 'teeth'), { $id: 'Number', type: 'number' }]
+  const union = { oneOf: [{ $ref: 'cat' }, { $ref: 'dog' }] }
+  const check = new Compiler(shared).compile({ properties: { pet: union } }, 'all')
+  check({ pet: { kind: 'cat', lives: 'many' } })
+  expect(toFaults('body', check.errors ?? [])).toEqual([
+    { in: 'body', pointer: '/pet/lives', detail: 'must be a number' },
+  ])
+  check({ pet: { kind: 'fish' } })
+  expect(toFaults('body', check.errors ?? [])).toEqual([
+    { in: 'body', pointer: '/pet', detail: 'must have exactly one of the allowed forms' },
+  ])
+})

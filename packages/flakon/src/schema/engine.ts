@@ -1,0 +1,174 @@
+import { createRequire } from 'node:module'
+import type { Ajv as AjvClass, AnySchema, Options, ValidateFunction } from 'ajv'
+import { isKeyed } from './shared-schemas.ts'
+import { everySchema, isSchemaObject, type JsonSchema, type JsonSchemaObject } from './subschema.ts'
+
+/** A compiled check: true, or false with what it found in `errors`. */
+export type Check = ValidateFunction
+
+export type Dialect = 'draft-07' | '2020-12'
+
+/** What schemas one Ajv is for. */
+export interface Kind {
+  readonly dialect: Dialect
+  /** Whether a check stops at the first fault: what a hostile body must not decide. */
+  readonly allErrors: boolean
+  /** Whether what is evaluated has to be kept in mind; without, unions end with the first branch that fits. */
+  readonly unevaluated: boolean
+  /** Whether schemas refer to others: what many refer to is not to be compiled into each of them. */
+  readonly refersOut: boolean
+}
+
+/** Schemas of so many keywords at most are compiled into those that refer to them: a call costs more. */
+const mostInlined = 8
+
+// Only a service with schemas pays for loading Ajv and its meta-schemas.
+const require = createRequire(import.meta.url)
+
+const options: Options = {
+  // Libraries write keywords, formats and tuples that the strict mode refuses.
+  strict: false,
+  // Done by `Compiler`, once a schema.
+  validateSchema: false,
+  // `toString` is no property of `{}`.
+  ownProperties: true,
+  logger: false,
+  // Makes checks no faster, and their compilation slower by a third.
+  code: { optimize: false },
+}
+
+function createAjv({ dialect, allErrors, unevaluated, refersOut }: Kind): AjvClass {
+  const { default: Ajv } = require(dialect === 'draft-07' ? 'ajv' : 'ajv/dist/2020.js')
+  const ajv: AjvClass = new Ajv({
+    ...options,
+    allErrors,
+    inlineRefs: refersOut ? mostInlined : true,
+  })
+  require('ajv-formats').default(ajv)
+  // Ajv's class for 2020-12 takes no word about it.
+  ajv.opts.unevaluated = unevaluated && dialect === '2020-12'
+  return ajv
+}
+
+/** What Ajv keeps of a schema; `validate` is made on first use where there is none. */
+interface Entry {
+  validate?: unknown
+  schemaPath?: string
+}
+
+/**
+ * One Ajv and the shared schemas that something compiled here refers to. Each of them is compiled when a value first
+ * comes to it, once for all that refer to it.
+ */
+export class Engine {
+  readonly ajv: AjvClass
+  readonly #read: (ref: string) => JsonSchema
+  readonly #met = new Set<string>()
+  readonly #dynamic = new Map<string, boolean>()
+  readonly #waiting = new Map<string, () => Check>()
+
+  /** @param read - the form of a shared schema, or of a part of one, by its keyed reference */
+  constructor(kind: Kind, read: (ref: string) => JsonSchema) {
+    this.ajv = createAjv(kind)
+    this.#read = read
+  }
+
+  compile(form: JsonSchema): Check {
+    this.meetAll(form)
+    try {
+      return this.ajv.compile(form as AnySchema)
+    } finally {
+      // Ajv would keep every schema for ever, and refuse another one with the same `$id`.
+      this.ajv.removeSchema(form as AnySchema)
+    }
+  }
+
+  /** The check of what a keyed reference leads to. */
+  at(ref: string): Check {
+    this.#meet(ref)
+    return this.#waiting.get(ref)?.() ?? this.ajv.getSchema(ref) ?? this.ajv.compile({ $ref: ref })
+  }
+
+  /** Compiles, one a step, what was met and no value has come to. */
+  *rest(): Generator<string> {
+    for (const [ref, make] of this.#waiting) {
+      make()
+      yield ref
+    }
+  }
+
+  /** Makes the shared schemas known that a form refers to. */
+  meetAll(form: JsonSchema): void {
+    for (const { $ref } of everySchema(form)) if (isKeyed($ref)) this.#meet($ref)
+  }
+
+  #meet(ref: string): void {
+    if (this.#met.has(ref)) return
+    this.#met.add(ref)
+    const [key = ''] = ref.split('#')
+    // A dynamic reference leads to what the whole document says.
+    if (this.#isDynamic(key) && key !== ref) {
+      this.#meet(key)
+      return
+    }
+    const schema = this.#read(ref)
+    this.ajv.addSchema(schema as AnySchema, ref)
+    if (this.#isDynamic(key)) this.meetAll(schema)
+    else if (isSchemaObject(schema)) this.#compileLater(ref, schema)
+  }
+
+  #isDynamic(key: string): boolean {
+    const known = this.#dynamic.get(key)
+    const is =
+      known ??
+      everySchema(this.#read(key)).some(
+        ({ $dynamicRef, $dynamicAnchor }) => ($dynamicRef ?? $dynamicAnchor) !== undefined,
+      )
+    this.#dynamic.set(key, is)
+    return is
+  }
+
+  #compileLater(ref: string, schema: JsonSchemaObject): void {
+    const entry = this.ajv.schemas[ref] as Entry
+    // Faults say by it which branch of a union they are of.
+    entry.schemaPath = ref.includes('#') ? ref : `${ref}#`
+    let real: Check | undefined
+    const make = (): Check => {
+      this.#waiting.delete(ref)
+      this.meetAll(schema)
+      entry.validate = undefined
+      try {
+        real = this.ajv.getSchema(ref) as Check
+        return real
+      } finally {
+        entry.validate = real ?? later
+      }
+    }
+    const later = ((data: unknown, context?: never): boolean => {
+      const check = real ?? make()
+      const isValid = check(data, context) as boolean
+      later.errors = check.errors ?? null
+      if (check.evaluated !== undefined) later.evaluated = check.evaluated
+      return isValid
+    }) as Check
+    entry.validate = later
+    this.#waiting.set(ref, make)
+  }
+}
+
+/** Schemas that refer to no others are the same for every app: what was compiled for one serves the next. */
+export const alone = new Map<string, Engine>()
+
+export function engineIn(engines: Map<string, Engine>, key: string, make: () => Engine): Engine {
+  const known = engines.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  engines.set(key, made)
+  return made
+}
+
+/** The engine that most schemas are compiled with; it knows the meta-schema and the formats as well. */
+export function plainEngine(dialect: Dialect): Engine {
+  const kind = { dialect, unevaluated: false, allErrors: false, refersOut: false }
+  return engineIn(alone, `${dialect} first false`, () => new Engine(kind, () => true))
+}
