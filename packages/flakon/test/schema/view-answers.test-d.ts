@@ -1,5 +1,5 @@
-import type { FastifyReply } from 'fastify'
-import { test } from 'vitest'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { JsonBlueprint, type View } from '../../src/index.ts'
 
@@ -84,6 +84,27 @@ test('a view declared apart is typed by its schema or by Fastify’s words', () 
   users.get('/:id', { schema }, ({ params }, reply) => {
     helper(reply as unknown as FastifyReply)
     return { id: params.id }
+  })
+})
+
+test('this is the app, with and without a schema', () => {
+  const schema = { response: { 200: z.object({ port: z.number() }) } }
+  users.get('/', { schema }, function () {
+    expectTypeOf(this).toEqualTypeOf<FastifyInstance>()
+    return { port: this.addresses().length }
+  })
+  users.get('/', function () {
+    expectTypeOf(this).toEqualTypeOf<FastifyInstance>()
+    return this.version
+  })
+  const show = function (this: FastifyInstance) {
+    return { port: this.addresses().length }
+  }
+  users.get('/', { schema }, show)
+  users.get('/', show)
+  // @ts-expect-error: the app is no date
+  users.get('/', { schema }, function (this: Date) {
+    return { port: this.getTime() }
   })
 })
 
