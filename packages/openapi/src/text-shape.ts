@@ -85,7 +85,7 @@ export function fieldsOf(schema: unknown, resolve: Resolve, inside: Inside = [])
   const patterns = Object.entries(isNode(patternProperties) ? patternProperties : {})
   const own: Fields = {
     named: new Map(Object.entries((properties ?? {}) as Record<string, Schema>)),
-    patterns: patterns.map(([pattern, one]) => [new RegExp(pattern, 'u'), one as Schema]),
+    patterns: patterns.map(([pattern, one]) => [patternOf(pattern), one as Schema]),
     rest: (rest ?? true) as Schema,
     isOpen: patterns.length > 0 || (rest !== undefined && rest !== false),
   }
@@ -98,6 +98,15 @@ export function fieldsOf(schema: unknown, resolve: Resolve, inside: Inside = [])
     parts.push(merged(inner, 'anyOf'))
   }
   return merged([own, ...parts], 'allOf')
+}
+
+/** Some are valid without the `u` flag only. */
+function patternOf(source: string): RegExp {
+  try {
+    return new RegExp(source, 'u')
+  } catch {
+    return new RegExp(source)
+  }
 }
 
 /** The fields of several schemas; a property is combined of those that name it. */

@@ -59,6 +59,15 @@ describe('what looks like such a corner and is none', () => {
     expect(await readingOne(given)(sent)).toEqual(value)
   })
 
+  test('a property may be named by a pattern, also one that is valid without the u flag only', async () => {
+    const patternProperties = { '^[a-z\\-\\_]+$': integer }
+    const schema = { type: 'object', patternProperties }
+    expect(await readingOne({ ...deepObject, schema })('k[a_b]=1&k[1]=1')).toEqual({
+      a_b: 1,
+      1: '1',
+    })
+  })
+
   test('an exploded object is told apart from other parameters, and from keys of security', async () => {
     const all = [
       parameter({ name: 'k', in: 'query', schema: open }),
