@@ -17,6 +17,7 @@ import { Swagger, type Walk } from './swagger.ts'
 import { Schemas } from './upgrade.ts'
 
 type Output = Record<string, unknown>
+const making = Symbol('making')
 
 /** A document in one piece, and where the parts of it that can have faults were written. */
 export interface Bundle {
@@ -37,7 +38,7 @@ export class Bundler {
   readonly #schemas: Schemas
   readonly #origins = new Map<object, Spot>()
   readonly #components = new Components()
-  /** What stands in place of references that have no place in OpenAPI; undefined while it is made. */
+  /** What stands in place of references that have no place in OpenAPI; `making` until it is made. */
   readonly #inlined = new Map<string, unknown>()
 
   constructor(root: SourceFile, refs: References, faults: Faults) {
@@ -199,10 +200,14 @@ export class Bundler {
     if (target === undefined) return undefined
     const key = `${word} ${keyOf(target)}`
     if (!this.#inlined.has(key)) {
-      this.#inlined.set(key, undefined)
+      this.#inlined.set(key, making)
       this.#inlined.set(key, make(target))
     }
     const found = this.#inlined.get(key)
+    if (found === making) {
+      this.#faults.error('circular_ref', at, `"${$ref}" leads back to where it stands`)
+      return undefined
+    }
     if (Object.keys(beside).length === 0 || !isNode(found)) return found
     const merged = { ...found, ...(make({ value: beside, spot }) as Node) }
     this.#origins.set(merged, spot)

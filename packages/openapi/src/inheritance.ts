@@ -123,7 +123,8 @@ function pathOf({ variables }: Node, template: string, spot: Spot, faults: Fault
   const url = template.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
     const variable =
       isNode(variables) && Object.hasOwn(variables, name) ? variables[name] : undefined
-    if (isNode(variable) && variable.default !== undefined) return String(variable.default)
+    const value = isNode(variable) ? variable.default : undefined
+    if (typeof value === 'string' || typeof value === 'number') return `${value}`
     const message = `{${name}} in the URL ${template} has no default: add it to the variables of the server`
     faults.error('server_variable', spot, message)
     return whole
@@ -200,7 +201,7 @@ export function readSchemes(
 ): Node {
   const { securitySchemes = {} } = components
   for (const [name, scheme] of Object.entries(securitySchemes)) {
-    const type = `${scheme.type}`
+    const type = typeof scheme.type === 'string' ? scheme.type : ''
     const spot = spotOf(scheme)
     if (!Object.hasOwn(needs, type)) {
       const known = Object.keys(needs).join(', ')

@@ -128,8 +128,9 @@ class Reader {
       this.#faults.error('undeclared_path_parameter', spot, message)
     }
     for (const { value, spot: at } of lists.flat()) {
-      if (value.in !== 'path' || wanted.has(`${value.name}`)) continue
-      const message = `"${value.name}" is a parameter of the path, but ${path} has no {${value.name}}`
+      const { name } = value
+      if (value.in !== 'path' || typeof name !== 'string' || wanted.has(name)) continue
+      const message = `"${name}" is a parameter of the path, but ${path} has no {${name}}`
       this.#faults.error('unknown_path_parameter', at, message)
     }
     return parameters

@@ -44,7 +44,7 @@ export class References {
       if (target !== undefined) return target
     }
     if (this.#sources.pending.size === 0) {
-      const where = path === '' ? 'this document' : path
+      const where = path === '' ? 'this file' : path
       const message = `"${ref}" leads nowhere: there is no "${fragment}" in ${where}`
       this.#faults.error('unresolved_ref', spot, message)
     }

@@ -237,7 +237,8 @@ function securityScheme(raw: Node): Output {
   if (raw.type === 'basic') return { ...raw, type: 'http', scheme: 'basic' }
   if (raw.type !== 'oauth2') return { ...raw }
   const { flow, authorizationUrl, tokenUrl, scopes, ...rest } = raw
-  const name = flows.get(`${flow}`) ?? `${flow}`
+  const word = typeof flow === 'string' ? flow : 'implicit'
+  const name = flows.get(word) ?? word
   const urls = Object.entries({ authorizationUrl, tokenUrl }).filter(([, url]) => url !== undefined)
   return { ...rest, flows: { [name]: { ...Object.fromEntries(urls), scopes: scopes ?? {} } } }
 }

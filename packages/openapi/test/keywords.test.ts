@@ -52,7 +52,11 @@ describe('a keyword with a value that it cannot have stops the boot', () => {
     const odd = fc.constantFrom(
       ...[null, true, false, 0, 1, -1, 1.5, '', 'string', 'null', 'a', '(', '[\\-\\:]', 'date'],
       ...[[], ['string'], ['a', 'a'], [null], [{}], {}, { a: {} }, { a: ['b'] }, { '(': {} }],
-      ...[{ a: { required: true } }, [{ nullable: true }], { propertyName: 'a', mapping: { a: 'b' } }],
+      ...[
+        { a: { required: true } },
+        [{ nullable: true }],
+        { propertyName: 'a', mapping: { a: 'b' } },
+      ],
     )
     const schemas = fc.dictionary(fc.constantFrom(...words), odd, { maxKeys: 5 })
     const version = fc.constantFrom('2.0', '3.0.3', '3.1.0')
@@ -94,7 +98,28 @@ describe('patterns', () => {
   )
 
   test('one that is repaired matches what it matched', () => {
-    const piece = fc.constantFrom('a', '1', '.', '-', ':', '_', '{', '}', ']', '[a-c]', '[\\-\\:x]', '[\\w-.]', '\\_', '\\-', '\\:', '\\.', '\\d', '{2}', '*', '|')
+    const piece = fc.constantFrom(
+      'a',
+      '1',
+      '.',
+      '-',
+      ':',
+      '_',
+      '{',
+      '}',
+      ']',
+      '[a-c]',
+      '[\\-\\:x]',
+      '[\\w-.]',
+      '\\_',
+      '\\-',
+      '\\:',
+      '\\.',
+      '\\d',
+      '{2}',
+      '*',
+      '|',
+    )
     const text = fc.array(fc.constantFrom('a', 'b', '1', '.', '-', ':', '_', '{', '}', ']', 'x'))
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 6 }), text, (pieces, letters) => {

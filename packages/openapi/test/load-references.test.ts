@@ -155,11 +155,11 @@ components:
     })
     expect(linesOf(loaded)).toMatchInlineSnapshot(`
       [
-        "openapi.yaml:6:10 #/components/schemas/A/$ref error unresolved_ref: "#/components/schemas/B" leads nowhere: there is no "/components/schemas/B" in this document",
+        "openapi.yaml:6:10 #/components/schemas/A/$ref error unresolved_ref: "#/components/schemas/B" leads nowhere: there is no "/components/schemas/B" in this file",
         "openapi.yaml:7:10 #/components/schemas/C/$ref error unresolved_ref: there is no file missing.yaml",
         "openapi.yaml:8:19 #/components/schemas/D/items/$ref error unresolved_ref: "a.yaml#/nothing" leads nowhere: there is no "/nothing" in a.yaml",
         "openapi.yaml:9:19 #/components/schemas/E/items/$ref error malformed_file: broken.yaml is neither YAML nor JSON: line 1, column 5: unexpected end of the stream within a flow collection",
-        "openapi.yaml:10:19 #/components/schemas/F/items/$ref error unresolved_ref: "#anchor" leads nowhere: there is no "anchor" in this document",
+        "openapi.yaml:10:19 #/components/schemas/F/items/$ref error unresolved_ref: "#anchor" leads nowhere: there is no "anchor" in this file",
         "openapi.yaml:11:19 #/components/schemas/G/items/$ref error structure: 7 stands where a text is expected",
       ]
     `)
@@ -207,51 +207,5 @@ describe('what looks like a reference and is data', () => {
       properties: { $ref: text, nullable: text, example: text, type: text, required: text },
     }
     expect(await schemasOf({ A })).toEqual({ codes: [], schemas: { A } })
-  })
-})
-
-describe('schemas with names of their own', () => {
-  test('$id, $anchor, $defs and $dynamicRef lead to components', async () => {
-    const found = await schemasOf({
-      Node: {
-        $id: 'https://example.com/schemas/node',
-        $defs: { name: { $anchor: 'name', type: 'string' } },
-        properties: {
-          a: { $ref: '#/$defs/name' },
-          b: { $ref: '#name' },
-          c: { $ref: '/schemas/leaf' },
-          d: { $ref: '#/components/schemas/Text' },
-          e: { $ref: '#' },
-        },
-      },
-      Leaf: {
-        $id: 'https://example.com/schemas/leaf',
-        $dynamicAnchor: 'leaf',
-        items: { $dynamicRef: '#leaf' },
-      },
-      Text: text,
-      Use: { items: { $ref: 'https://example.com/schemas/node#/$defs/name' } },
-    })
-    expect(found.codes).toEqual([])
-    expect(found.schemas).toEqual({
-      Node: {
-        properties: {
-          a: ref('name'),
-          b: ref('name'),
-          c: ref('Leaf'),
-          d: ref('Text'),
-          e: ref('Node'),
-        },
-      },
-      Leaf: { items: ref('Leaf') },
-      Text: text,
-      Use: { items: ref('name') },
-      name: text,
-    })
-  })
-
-  test('a $dynamicRef that means several schemas cannot be told', async () => {
-    const one = { $dynamicAnchor: 'one', items: { $dynamicRef: '#one' } }
-    expect((await schemasOf({ A: one, B: one })).codes).toContain('!dynamic_ref')
   })
 })

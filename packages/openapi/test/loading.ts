@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { formatFaults } from '../src/check.ts'
-import type { LoadedDocument, Node, SchemaObject } from '../src/document.ts'
+import type { LoadedDocument, Node, Operation, SchemaObject } from '../src/document.ts'
 import { type LoadOptions, loadDocument } from '../src/load.ts'
 
 /** A folder with these files, for as long as the test runs. */
@@ -35,6 +35,19 @@ export function documentWith(parts: Node, version = '3.1.0'): Node {
   const paths = { '/things/{id}': { post: { operationId: 'change', parameters, responses } } }
   const word = version === '2.0' ? 'swagger' : 'openapi'
   return { [word]: version, info: { title: 'Things', version: '1' }, paths, ...parts }
+}
+
+/** `POST /users/{id}` of a Swagger 2.0 document that has these parts, and this to say of it. */
+export async function swaggerWith(
+  operation: Node,
+  parts: Node = {},
+): Promise<{ loaded: LoadedDocument; found: Operation }> {
+  const User = { type: 'object', properties: { name: { type: 'string' } } }
+  const id = { name: 'id', in: 'path', required: true, type: 'string' }
+  const post = { operationId: 'add', responses: { 200: { description: 'fine' } }, ...operation }
+  const paths = { '/users/{id}': { parameters: [id], post } }
+  const loaded = await loadDocument(documentWith({ definitions: { User }, paths, ...parts }, '2.0'))
+  return { loaded, found: loaded.operations[0] as Operation }
 }
 
 /** What becomes of a schema in a document of a version, and the codes of what is said about it. */

@@ -28,12 +28,18 @@ describe('null', () => {
     [{ nullable: true }, {}],
     [{ nullable: true, enum: ['a'] }, { enum: ['a', null] }],
     [{ ...ref, nullable: true }, { anyOf: [ref, nothing] }],
-    [{ ...ref, nullable: true, description: 'd' }, { description: 'd', anyOf: [ref, nothing] }],
+    [
+      { ...ref, nullable: true, description: 'd' },
+      { description: 'd', anyOf: [ref, nothing] },
+    ],
     [
       { nullable: true, allOf: [ref], readOnly: true, example: 1, 'x-a': 1 },
       { readOnly: true, examples: [1], 'x-a': 1, anyOf: [{ allOf: [ref] }, nothing] },
     ],
-    [{ nullable: true, anyOf: [ref], title: 't' }, { title: 't', anyOf: [ref, nothing] }],
+    [
+      { nullable: true, anyOf: [ref], title: 't' },
+      { title: 't', anyOf: [ref, nothing] },
+    ],
     [{ nullable: true, oneOf: [ref, ref] }, { anyOf: [{ oneOf: [ref, ref] }, nothing] }],
     [
       { nullable: true, oneOf: [ref], discriminator: { propertyName: 'a' } },
@@ -70,14 +76,31 @@ describe('words that have changed', () => {
     [{ minimum: 1, exclusiveMinimum: true }, { exclusiveMinimum: 1 }],
     [{ maximum: 1, exclusiveMaximum: false }, { maximum: 1 }],
     [{ exclusiveMinimum: true }, {}],
-    [{ type: 'string', example: null }, { type: 'string', examples: [null] }],
+    [
+      { type: 'string', example: null },
+      { type: 'string', examples: [null] },
+    ],
     [{ example: 1, examples: [2] }, { examples: [2] }],
-    [{ type: 'string', format: 'byte' }, { type: 'string', format: 'byte', contentEncoding: 'base64' }],
-    [{ type: 'string', format: 'binary' }, { type: 'string', format: 'binary' }],
-    [{ readOnly: true, writeOnly: false, deprecated: true }, { readOnly: true, writeOnly: false, deprecated: true }],
+    [
+      { type: 'string', format: 'byte' },
+      { type: 'string', format: 'byte', contentEncoding: 'base64' },
+    ],
+    [
+      { type: 'string', format: 'binary' },
+      { type: 'string', format: 'binary' },
+    ],
+    [
+      { readOnly: true, writeOnly: false, deprecated: true },
+      { readOnly: true, writeOnly: false, deprecated: true },
+    ],
     [{ discriminator: 'kind' }, { discriminator: { propertyName: 'kind' } }],
     [
-      { discriminator: { propertyName: 'kind', mapping: { o: 'Other', p: '#/components/schemas/Other' } } },
+      {
+        discriminator: {
+          propertyName: 'kind',
+          mapping: { o: 'Other', p: '#/components/schemas/Other' },
+        },
+      },
       { discriminator: { propertyName: 'kind', mapping: { o: ref.$ref, p: ref.$ref } } },
     ],
   ])('%j', async (schema, expected) => {
@@ -91,7 +114,8 @@ describe('words that have changed', () => {
 
   test('properties with the names of words are left alone', async () => {
     const text = { type: 'string' }
-    const words = 'example examples nullable type required items format enum discriminator $ref pattern'
+    const words =
+      'example examples nullable type required items format enum discriminator $ref pattern'
     const properties = Object.fromEntries(words.split(' ').map((word) => [word, text]))
     const schema = { type: 'object', properties, required: ['nullable'] }
     expect(await upgraded(schema)).toEqual({ schema, codes: [] })

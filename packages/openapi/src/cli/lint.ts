@@ -65,7 +65,7 @@ function several(count: number, noun: string): string {
 }
 
 /** Compiles every schema of every operation: what Ajv refuses is told now and not by the first request. */
-function compileFaults({ document, operations }: LoadedDocument): DocumentFault[] {
+export function compileFaults({ document, operations }: LoadedDocument): DocumentFault[] {
   const forms = createForms(document.components.schemas ?? {})
   const Ajv: typeof Ajv2020 = require('ajv/dist/2020.js').Ajv2020
   const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, logger: false })

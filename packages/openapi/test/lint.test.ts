@@ -1,0 +1,92 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { lint } from '../src/cli/lint.ts'
+import { documentWith, folder } from './loading.ts'
+
+/** Runs `flakon openapi lint` in a folder with this document. */
+async function run(document: unknown, flags: object = {}, words = ['openapi.json']) {
+  const cwd = folder({
+    'openapi.json': typeof document === 'string' ? document : JSON.stringify(document),
+  })
+  const stdout = new PassThrough()
+  const io = { stdin: process.stdin, stdout, stderr: stdout, env: {}, cwd }
+  const status = await lint.run({ ...flags }, words, io)
+  const text = String(stdout.read() ?? '').replaceAll(/[^\s"]*\/flakon-openapi-\w+\//g, '')
+  return { status, text }
+}
+
+const schemas = { A: { items: [{}] }, B: { $ref: '#/nowhere' } }
+
+describe('flakon openapi lint', () => {
+  test('tells nothing but what it has read of a document that is fine', async () => {
+    expect(await run(documentWith({}))).toEqual({
+      status: 0,
+      text: '0 errors, 0 warnings in 1 operation, 0 schemas, OpenAPI 3.1.0\n',
+    })
+  })
+
+  test('tells both grades, and fails for errors', async () => {
+    const { status, text } = await run(documentWith({ components: { schemas } }))
+    expect(status).toBe(1)
+    expect(text).toMatchInlineSnapshot(`
+      "openapi.json:1:276 #/components/schemas/A/items warning tuple_items: a list of schemas is written as prefixItems
+      openapi.json:1:295 #/components/schemas/B/$ref error unresolved_ref: "#/nowhere" leads nowhere: there is no "/nowhere" in this file
+      1 error, 1 warning in 1 operation, 2 schemas, OpenAPI 3.1.0
+      "
+    `)
+  })
+
+  test('fails for warnings where it is strict', async () => {
+    const document = documentWith({ components: { schemas: { A: schemas.A } } })
+    expect((await run(document)).status).toBe(0)
+    expect((await run(document, { strict: true })).status).toBe(1)
+  })
+
+  test('prints JSON', async () => {
+    const { status, text } = await run(documentWith({ components: { schemas } }), { json: true })
+    expect(status).toBe(1)
+    expect(JSON.parse(text)).toMatchObject({
+      errors: 1,
+      warnings: 1,
+      operations: 1,
+      schemas: 2,
+      version: '3.1.0',
+      faults: [
+        { grade: 'warning', code: 'tuple_items', pointer: '/components/schemas/A/items', line: 1 },
+        {
+          grade: 'error',
+          code: 'unresolved_ref',
+          line: 1,
+          message: expect.stringContaining('#/nowhere'),
+        },
+      ],
+    })
+  })
+
+  test('a file that is no document is something to tell', async () => {
+    expect(await run('a: 1')).toEqual({
+      status: 1,
+      text: expect.stringContaining('is no OpenAPI document'),
+    })
+    expect(await run('{')).toEqual({ status: 1, text: expect.stringContaining('line 1, column 2') })
+  })
+
+  test('one that is not there is a mistake of the command line', async () => {
+    await expect(run({}, {}, ['b.yaml'])).rejects.toMatchObject({ code: 'FLK_CONTRACT_SOURCE' })
+    await expect(run({}, {}, [])).rejects.toMatchObject({ code: 'FLK_CONTRACT_USAGE' })
+  })
+
+  test('schemas may have the names of what every object has', async () => {
+    const text = { type: 'string' }
+    const components = JSON.parse(
+      JSON.stringify({ schemas: { constructor: text, toString: text } }),
+    )
+    const refs = Object.keys(components.schemas).map((name) => ({
+      $ref: `#/components/schemas/${name}`,
+    }))
+    const content = { 'application/json': { schema: { anyOf: refs } } }
+    const post = { operationId: 'a', requestBody: { content }, responses: {} }
+    const { status } = await run(documentWith({ paths: { '/a': { post } }, components }))
+    expect(status).toBe(0)
+  })
+})
