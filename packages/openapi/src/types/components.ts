@@ -1,0 +1,177 @@
+import { isNode, type Operation, type Schema, type SchemaObject } from '../document.ts'
+import type { Side } from '../forms.ts'
+import { everySchema } from '../schema-map.ts'
+import {
+  baseMark,
+  type Components,
+  componentOf,
+  findProperty,
+  isHidden,
+  literalsOf,
+  nodeOf,
+  prefix,
+  refName,
+  resolved,
+  targetName,
+} from './schema-shape.ts'
+
+/**
+ * The components, where a schema with a discriminator that lists no alternatives stands for those that extend it
+ * (OpenAPI 3.1 section 4.8.25.4): it becomes one of these, and what they extend a component of its own, `Pet~base`.
+ */
+export function withHeirs(components: Components): Components {
+  const children = childrenOf(components)
+  const parents = new Set(
+    Object.keys(components).filter((name) => {
+      const { discriminator, oneOf, anyOf } = nodeOf(components[name])
+      return isNode(discriminator) && (oneOf ?? anyOf) === undefined && children.has(name)
+    }),
+  )
+  if (parents.size === 0) return components
+  const all = Object.entries(components).flatMap(([name, schema]): [string, Schema][] => {
+    const own = extending(schema, parents)
+    if (!parents.has(name) || !isNode(own)) return [[name, own]]
+    const { discriminator, ...rest } = own
+    const one = oneOfHeirs(
+      name,
+      rest,
+      nodeOf(discriminator),
+      descendants(name, children),
+      components,
+    )
+    return [
+      [name + baseMark, rest],
+      [name, one],
+    ]
+  })
+  return Object.fromEntries(all)
+}
+
+/** The names of those that extend a component. */
+function childrenOf(components: Components): Map<string, string[]> {
+  const children = new Map<string, string[]>()
+  for (const [name, schema] of Object.entries(components)) {
+    const { allOf } = nodeOf(schema)
+    for (const one of Array.isArray(allOf) ? allOf : []) {
+      const parent = refName(one)
+      if (parent === undefined || parent === name) continue
+      children.set(parent, [...(children.get(parent) ?? []), name])
+    }
+  }
+  return children
+}
+
+function descendants(name: string, children: ReadonlyMap<string, readonly string[]>): string[] {
+  const found = new Set(children.get(name))
+  for (const one of found) for (const child of children.get(one) ?? []) found.add(child)
+  found.delete(name)
+  return [...found]
+}
+
+function extending(schema: Schema, parents: ReadonlySet<string>): Schema {
+  if (!isNode(schema) || !Array.isArray(schema.allOf)) return schema
+  const allOf = schema.allOf.map((one) => {
+    const name = refName(one)
+    return name !== undefined && parents.has(name)
+      ? { ...one, $ref: prefix + name + baseMark }
+      : one
+  })
+  return { ...schema, allOf }
+}
+
+/** One of the heirs, each by its value; the schema itself by what no heir is named by. */
+function oneOfHeirs(
+  name: string,
+  { title, description }: SchemaObject,
+  { propertyName, mapping }: SchemaObject,
+  heirs: readonly string[],
+  components: Components,
+): Schema {
+  const mapped = Object.entries(nodeOf(mapping)).map(
+    ([value, target]) => [value, targetName(target) ?? String(target)] as const,
+  )
+  const named = new Set(mapped.map(([, target]) => target))
+  const others = [...heirs, name].filter((one) => !named.has(one)).map((one) => [one, one] as const)
+  const known = [...mapped, ...others].filter(([, one]) => Object.hasOwn(components, one))
+  const property = findProperty(String(propertyName), [{ $ref: prefix + name }], components)
+  const allowed = property === undefined ? undefined : literalsOf(resolved(property, components))
+  const own = allowed?.filter((value) => !known.some(([one, to]) => one === value && to !== name))
+  const values = [
+    ...known.filter(([, target]) => target !== name),
+    ...(own ?? known.filter(([, one]) => one === name).map(([value]) => value)).map(
+      (value) => [String(value), name + baseMark] as const,
+    ),
+  ]
+  const oneOf = [...new Set(values.map(([, one]) => one))].map((one) => ({ $ref: prefix + one }))
+  const discriminator = { propertyName, mapping: Object.fromEntries(values) }
+  const words = {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+  }
+  return { ...words, oneOf, discriminator }
+}
+
+export type Medium = 'json' | 'form'
+
+/** Where a component is used: in what is sent and what is answered, in JSON or as the fields of a form. */
+export interface Uses {
+  readonly sides: ReadonlySet<Side>
+  readonly media: ReadonlySet<Medium>
+}
+
+export function isForm(mediaType: string): boolean {
+  return mediaType.startsWith('multipart/') || mediaType === 'application/x-www-form-urlencoded'
+}
+
+/** Where each component is used, directly or by way of others. */
+export function usesOf(
+  operations: readonly Operation[],
+  components: Components,
+): Map<string, Uses> {
+  const uses = new Map<string, { sides: Set<Side>; media: Set<Medium> }>()
+  const waiting: [Schema, Side, Medium][] = []
+  for (const { parameters, body, answers } of operations) {
+    for (const { schema } of parameters) waiting.push([schema, 'request', 'json'])
+    for (const [type, { schema }] of Object.entries(body?.content ?? {})) {
+      waiting.push([schema, 'request', isForm(type) ? 'form' : 'json'])
+    }
+    for (const { content } of Object.values(answers)) {
+      for (const { schema } of Object.values(content)) waiting.push([schema, 'answer', 'json'])
+    }
+  }
+  // Answers and parameters of many operations are the same.
+  const done = new Map<Schema, Set<string>>()
+  for (const [schema, side, medium] of waiting) {
+    const ways = done.get(schema) ?? new Set()
+    if (ways.has(side + medium)) continue
+    done.set(schema, ways.add(side + medium))
+    for (const { $ref } of everySchema(schema)) {
+      const name = targetName($ref)
+      const target = name === undefined ? undefined : componentOf(name, components)
+      if (name === undefined || target === undefined) continue
+      const known = uses.get(name) ?? { sides: new Set(), media: new Set() }
+      if (known.sides.has(side) && known.media.has(medium)) continue
+      uses.set(name, { sides: known.sides.add(side), media: known.media.add(medium) })
+      waiting.push([target, side, medium])
+    }
+  }
+  return uses
+}
+
+/** The components that a request and an answer have different forms of, directly or by way of others. */
+export function twofoldOf(components: Components): ReadonlySet<string> {
+  const users = new Map<string, string[]>()
+  const found = new Set<string>()
+  for (const [name, schema] of Object.entries(components)) {
+    for (const { $ref, properties } of everySchema(schema)) {
+      const target = targetName($ref)
+      if (target !== undefined) users.set(target, [...(users.get(target) ?? []), name])
+      const differs = (one: unknown) =>
+        isHidden(one as Schema, 'request', components) ||
+        isHidden(one as Schema, 'answer', components)
+      if (Object.values(nodeOf(properties)).some(differs)) found.add(name)
+    }
+  }
+  for (const name of found) for (const user of users.get(name) ?? []) found.add(user)
+  return found
+}
