@@ -4,7 +4,6 @@ import type { FastifyReply } from 'fastify'
 import type { Operation, Schema } from './document.ts'
 import type { Forms } from './forms.ts'
 import { everySchema } from './schema-map.ts'
-import type { Resolve } from './text-shape.ts'
 import { toTyped } from './text-value.ts'
 
 /** What is wrong with the headers of a reply, as the end of a sentence; undefined where nothing is. */
@@ -14,16 +13,12 @@ type CheckHeader = (value: unknown) => string | undefined
 const require = createRequire(import.meta.url)
 
 /** Makes the check of the headers that an operation's answers declare; undefined where none does. */
-export function createHeaderCheck(
-  { answers }: Operation,
-  forms: Forms,
-  resolve: Resolve,
-): CheckHeaders | undefined {
+export function createHeaderCheck({ answers }: Operation, forms: Forms): CheckHeaders | undefined {
   const declared = new Map<string, [string, CheckHeader][]>()
   for (const [status, { headers }] of Object.entries(answers)) {
     const checks = Object.entries(headers)
       .filter(([name]) => name.toLowerCase() !== 'content-type')
-      .map(([name, header]): [string, CheckHeader] => [name, checkOf(name, header, forms, resolve)])
+      .map(([name, header]): [string, CheckHeader] => [name, checkOf(name, header, forms)])
     if (checks.length > 0) declared.set(status, checks)
   }
   if (declared.size === 0) return undefined
@@ -43,9 +38,8 @@ function checkOf(
   name: string,
   { required, schema }: { readonly required: boolean; readonly schema: Schema },
   forms: Forms,
-  resolve: Resolve,
 ): CheckHeader {
-  const toValue = toTyped(schema, resolve)
+  const toValue = toTyped(schema, forms.resolve)
   const check = compile(forms.form(schema, 'answer'), forms)
   return (value) => {
     if (value === undefined) return required ? `lacks the header ${name}` : undefined

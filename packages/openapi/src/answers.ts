@@ -39,7 +39,7 @@ export function createTyping({ answers }: Operation): SetType | undefined {
   for (const [status, { content }] of Object.entries(answers)) {
     const all = Object.keys(content).filter((type) => !type.includes('*'))
     const [type] = all.includes(json) || Object.hasOwn(content, '*/*') ? [] : all
-    if (type !== undefined) types.set(status, type)
+    if (type !== undefined) types.set(status, withCharset(type))
   }
   if (types.size === 0) return undefined
   const successes = Object.keys(answers).filter((status) => /^2\d\d$/.test(status))
@@ -50,4 +50,8 @@ export function createTyping({ answers }: Operation): SetType | undefined {
     const type = types.get(status) ?? types.get(`${status[0]}xx`) ?? types.get('default')
     if (type !== undefined) reply.type(type)
   }
+}
+
+function withCharset(type: string): string {
+  return type.startsWith('text/') ? `${type}; charset=utf-8` : type
 }

@@ -16,7 +16,6 @@ import { createDecoder } from './parameters.ts'
 import { type RouteTemplate, toRoute } from './path-template.ts'
 import { createSecurity } from './security.ts'
 import { redactedSerializers, type SecuritySchemes } from './security-scheme.ts'
-import type { Resolve } from './text-shape.ts'
 
 type Route = Parameters<JsonBlueprint['route']>[0]
 type View = (this: FastifyInstance, request: FastifyRequest, reply: FastifyReply) => unknown
@@ -26,7 +25,6 @@ type Done = (error?: Error | null, payload?: unknown) => void
 export interface Mounting {
   readonly loaded: LoadedDocument
   readonly forms: Forms
-  readonly resolve: Resolve
   readonly views: ReadonlyMap<string, unknown>
   readonly security: ReadonlyMap<string, SecurityHandler>
   /** Whether the paths of the document's servers count. */
@@ -37,21 +35,31 @@ export interface Mounting {
   readonly log: object
 }
 
+/** A view of a document, and its operation. */
+export interface Mounted {
+  readonly operation: Operation
+  readonly route: Route
+}
+
 /** The views of a document, in the order in which the router has to know them. */
-export function toRoutes(mounting: Mounting): Route[] {
+export function toRoutes(mounting: Mounting): Mounted[] {
   const { operations, document } = mounting.loaded
   const schemes = (document.components.securitySchemes ?? {}) as SecuritySchemes
   // Clients send their key everywhere, also where nobody asks for it.
   const logSerializers = redactedSerializers(schemes, mounting.log)
   const redacted = logSerializers === undefined ? {} : { logSerializers }
-  const ranked = operations.map((one) => [one, toRoute(one.path) as RouteTemplate] as const)
+  const ranked = operations.map((one) => {
+    const path = (mounting.hasBase ? one.base : '') + one.path
+    return [one, toRoute(path) as RouteTemplate] as const
+  })
   const heads = new Set(operations.filter(({ method }) => method === 'head').map(urlOf))
   return ranked
     .sort(([, one], [, other]) => other.rank - one.rank)
     .map(([operation, template]) => {
       const own = operation.method === 'get' && heads.has(urlOf(operation))
       const head = own ? { exposeHeadRoute: false } : {}
-      return { ...toView(operation, template, schemes, mounting), ...redacted, ...head }
+      const route = { ...toView(operation, template, schemes, mounting), ...redacted, ...head }
+      return { operation, route }
     })
 }
 
@@ -65,15 +73,14 @@ function toView(
   schemes: SecuritySchemes,
   mounting: Mounting,
 ): Route {
-  const { forms, security, hasBase, warm } = mounting
+  const { forms, security } = mounting
   const guard = createSecurity({ schemes, handlers: security, alternatives: operation.security })
   return {
     method: operation.method.toUpperCase(),
-    url: (hasBase ? operation.base : '') + template.url,
+    url: template.url,
     name: operation.id,
     // Lines would have to be counted in every document; where something is wrong with it they are.
     where: `${operation.place.file}#${operation.place.pointer}`,
-    warm,
     ...(guard === undefined ? {} : { onRequest: guard }),
     late: { schema: () => toSchema(operation, forms), shared: forms.shared },
     decode: lazily(() => createDecode(operation, template, mounting)),
@@ -87,9 +94,10 @@ function createDecode(
   template: RouteTemplate,
   mounting: Mounting,
 ) {
+  const { resolve } = mounting.forms
   const known = queryKeys(mounting.loaded.document.components.securitySchemes ?? {})
-  const decode = createDecoder(parameters, template, mounting.resolve, known)
-  const decodeBody = body === undefined ? undefined : createBodyDecoder(body, mounting.resolve)
+  const decode = createDecoder(parameters, template, resolve, known)
+  const decodeBody = body === undefined ? undefined : createBodyDecoder(body, resolve)
   if (decodeBody === undefined) return decode
   return (request: FastifyRequest) => {
     const decoded = decode(request)
@@ -151,16 +159,19 @@ function toBody({ required, content }: NonNullable<Operation['body']>, forms: Fo
     type,
     { schema: forms.form(toCheckable(type, media, forms.resolve), 'request') },
   ])
+  const [only] = entries
+  // Until a view has bodies by media type.
+  if (entries.length === 1 && only !== undefined) return (only[1] as { schema: object }).schema
   return { required, content: Object.fromEntries(entries) }
 }
 
 /** The handler of an operation, and the hooks that see to what it answers. */
-function answering(operation: Operation, { views, forms, resolve, checks }: Mounting) {
+function answering(operation: Operation, { views, forms, checks }: Mounting) {
   const view = views.get(operation.id) as View | undefined
   if (view === undefined) return { handler: notImplemented(operation.id) }
   const setType = createTyping(operation)
   const handler = setType === undefined ? view : typed(view, setType)
-  const check = checks ? createHeaderCheck(operation, forms, resolve) : undefined
+  const check = checks ? createHeaderCheck(operation, forms) : undefined
   const preSerialization = (_: unknown, reply: FastifyReply, payload: unknown, done: Done) => {
     setType?.(reply)
     done(null, payload)

@@ -65,8 +65,8 @@ function headed(blueprint: string, errors: readonly string[]): string {
   return `blueprint "${blueprint}" cannot be mounted, ${count}:\n${errors.map((one) => `  ${one}`).join('\n')}`
 }
 
-function templateFault({ path, id }: Operation): string[] {
-  const route = toRoute(path)
+function templateFault({ base, path, id }: Operation): string[] {
+  const route = toRoute(base + path)
   return 'fault' in route ? [`path ${path} of "${id}": ${route.fault}`] : []
 }
 

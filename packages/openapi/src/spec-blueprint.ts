@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type App, type Blueprint, JsonBlueprint } from 'flakon'
-import { registerBodies } from './body.ts'
+import { registerBodies, takesParts } from './body.ts'
 import { contract } from './contract.ts'
 import type { SecurityHandler } from './credentials.ts'
 import type { LoadedDocument } from './document.ts'
 import { contractError } from './errors.ts'
 import { createForms } from './forms.ts'
 import { loadDocument } from './load.ts'
-import { toRoutes } from './mount.ts'
+import { type Mounted, toRoutes } from './mount.ts'
 import type { AnyOperations, OperationView, PrincipalOf } from './operation-view.ts'
 import { bootReport } from './report.ts'
 import { principalOf } from './security.ts'
@@ -20,6 +20,10 @@ export interface SpecBlueprintOptions {
   /** Put in front of every path, in place of what the document's `servers` or `basePath` say. */
   readonly prefix?: string
 }
+
+/** For its types alone. */
+declare const any: JsonBlueprint
+type HookName = Parameters<typeof any.hook>[0]
 
 /**
  * A group of views that an OpenAPI document declares: each operation is bound to its handler by its `operationId`.
@@ -59,7 +63,7 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
    *
    * @example api.operation('addRun', async ({ body }, reply) => reply.code(201).send(await db.add(body)))
    */
-  operation<const I extends keyof O & string>(id: I, view: OperationView<NoInfer<O[I]>>): this {
+  operation<const I extends keyof O & string>(id: I, view: OperationView<O[I]>): this {
     this.#check(`operation "${id}"`, view, this.#views.has(id))
     this.#views.set(id, view as OperationView<never>)
     return this
@@ -84,8 +88,8 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
   }
 
   /** Adds one of Fastify's request hooks to the operations. Those of `onRequest` run before the security handlers. */
-  hook(...args: Parameters<JsonBlueprint['hook']>): this {
-    this.#own.hook(...args)
+  hook<N extends HookName>(name: N, run: Parameters<typeof any.hook<N>>[1]): this {
+    this.#own.hook(name, run)
     return this
   }
 
@@ -109,22 +113,22 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
     for (const line of report.lines) app.log.warn(line)
     this.#loaded = loaded
     await this.#own.register(app)
-    await registerBodies(app, loaded.operations)
-    const views = new JsonBlueprint(this.name)
     const { schemas = {} } = loaded.document.components
-    const forms = createForms(schemas)
     const routes = toRoutes({
       ...bound,
       loaded,
-      forms,
-      resolve: forms.resolve,
+      forms: createForms(schemas),
       hasBase: this.prefix === undefined,
       warm: settings.warm,
       checks: (app as App).settings.app.mode !== 'production',
       log: app.log,
     })
-    for (const route of routes) views.route(route)
-    await views.register(app)
+    const isForm = ({ operation }: Mounted) => takesParts(operation)
+    const forms = routes.filter(isForm)
+    const others = routes.filter((one) => !isForm(one))
+    await this.#mount(app, others)
+    // The hooks of the plugin for forms with files run for every route of their context.
+    if (forms.length > 0) await app.register((child) => this.#mount(child, forms))
   }
 
   /** The operations for the document of the app: as the blueprint's own document has them. */
@@ -132,6 +136,16 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
     const loaded = this.#loaded
     if (loaded === undefined) return { paths: {} }
     return servedOperations(loaded, this.prefix === undefined)
+  }
+
+  async #mount(app: FastifyInstance, routes: readonly Mounted[]): Promise<void> {
+    await registerBodies(
+      app,
+      routes.map(({ operation }) => operation),
+    )
+    const views = new JsonBlueprint(this.name)
+    for (const { route } of routes) views.route(route)
+    await views.register(app)
   }
 
   #check(what: string, handler: unknown, isTwice: boolean): void {
