@@ -9,6 +9,7 @@ import { type Blueprint, type BlueprintLike, mountBlueprint, registerPlugin } fr
 import { serveDocument } from './document/serve-document.ts'
 import { onError, onExpectation, onNotFound } from './error-handler.ts'
 import { flakonError } from './errors.ts'
+import { takePlainText } from './schema/body.ts'
 import { takeStrictJson } from './schema/json-parser.ts'
 import type { Provided, Section } from './section.ts'
 import { surroundings } from './sections/app.ts'
@@ -75,6 +76,7 @@ export function createApp(options: AppOptions = {}): App {
   app.setErrorHandler(onError)
   app.server.on('checkExpectation', onExpectation(app))
   takeStrictJson(app, resolution.settings.json)
+  takePlainText(app)
   recordRoutes(app, state)
   setUpSections(app, state, options.provide ?? [])
   // Plugins that the caller registers in this same turn come before the blueprints, so that views can use them.

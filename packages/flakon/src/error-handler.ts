@@ -81,6 +81,7 @@ function contextOf(request: FastifyRequest): ProblemContext {
     debug: settings.app.mode === 'debug',
     instance: pathOf(request),
     requestId: request.id,
+    takes: () => viewOf(request.routeOptions.config)?.takes?.(),
   }
 }
 

@@ -162,11 +162,11 @@ export class JsonBlueprint implements Blueprint {
       const record = { blueprint: contextOf(app)?.name ?? this.name, view: named, where }
       const method = (methods[0] === '*' ? app.supportedMethods : methods) as HTTPMethods[]
       const at = { ...record, route, methods, path: app.prefix + path }
-      const { declaration, words, options, handler } = typeView(app, rest, view, at)
+      const { options, handler, ...known } = typeView(app, rest, view, at)
       try {
         app.route({
           ...options,
-          config: viewConfig(options.config, { ...record, declaration, words }),
+          config: viewConfig(options.config, { ...record, ...known }),
           method,
           url: path,
           handler,

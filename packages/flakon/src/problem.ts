@@ -31,6 +31,8 @@ export interface ProblemContext {
   /** Path of the request, without its query. */
   readonly instance?: string | undefined
   readonly requestId?: string | undefined
+  /** What the view takes as its body, in words. */
+  readonly takes?: (() => string | undefined) | undefined
 }
 
 /** An answer ready to be sent. */
@@ -54,9 +56,9 @@ export const problemCodes: Readonly<Record<string, string>> = {
 }
 
 /** Details where Fastify's own message says no more than the status. */
-const details: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE:
-    'The body is of a type that is not taken here; send JSON, with Content-Type: application/json',
+const details: Readonly<Record<string, (context: ProblemContext) => string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ({ takes }) =>
+    `The body is of a type that is not taken here; send ${takes?.() ?? 'JSON, with Content-Type: application/json'}`,
 }
 
 /**
@@ -108,7 +110,7 @@ export function toProblem(cause: unknown, context: ProblemContext): ProblemAnswe
   return answer(context, status, true, {
     type,
     title,
-    detail: details[error.code ?? ''] ?? error.message,
+    detail: details[error.code ?? '']?.(context) ?? error.message,
     code: code ?? problemCodes[error.code ?? ''],
     headers: headers ?? error.headers,
     members: error.validation ? { ...members, errors: faults(error) } : members,

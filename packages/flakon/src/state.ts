@@ -33,6 +33,8 @@ export interface ViewRecord {
   readonly declaration?: Declaration | undefined
   /** What a document says of it beside its schema. */
   readonly words?: ViewWords | undefined
+  /** What it takes as its body, in words. */
+  readonly takes?: (() => string | undefined) | undefined
 }
 
 /** A route of the app; its view's names are empty where it is no blueprint's. */

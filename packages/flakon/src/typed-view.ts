@@ -3,6 +3,7 @@ import { toAnswer, toDeclaredAnswer } from './answer.ts'
 import { compilerFor, compilerOf } from './context-compiler.ts'
 import { flakonError } from './errors.ts'
 import { Answers } from './schema/answers.ts'
+import { typesIn } from './schema/body.ts'
 import type { Compiler } from './schema/compiler.ts'
 import { type Declaration, type Declaring, readDeclaration } from './schema/declaration.ts'
 import type { Decode } from './schema/decoded.ts'
@@ -20,6 +21,8 @@ export interface TypedView {
   readonly words: ViewWords
   readonly options: RouteShorthandOptions
   readonly handler: ReturnType<typeof toAnswer>
+  /** What it takes as its body, for who sends another type. */
+  readonly takes?: () => string | undefined
 }
 
 /** Where a view is declared. */
@@ -67,7 +70,8 @@ function declared(
   const { mode } = stateOf(app).settings.app
   if (mode !== 'production') reasoned(place, () => compileAll(declaration, compiler))
   const checked = withChecks(options as RouteShorthandOptions, decode, declaration, compiler)
-  return { declaration, ...withAnswers(app, checked, view, declaration, compiler, place) }
+  const takes = () => (declaration.body === undefined ? undefined : typesIn(declaration.body))
+  return { declaration, takes, ...withAnswers(app, checked, view, declaration, compiler, place) }
 }
 
 /**
@@ -79,7 +83,7 @@ function lateView(
   { late, decode, ...options }: ViewOptions & { readonly late: LateSchema },
   view: View,
   place: Place,
-): Pick<TypedView, 'options' | 'handler'> {
+): Omit<TypedView, 'words' | 'declaration'> {
   const make = (own: ViewOptions) => {
     const compiler = compilerFor(late)
     const declaring = { ...place, decodes: decode !== undefined }
@@ -110,6 +114,7 @@ function lateView(
     handler: function answer(request, reply) {
       return get().handler.call(this, request, reply)
     },
+    takes: () => get().takes?.(),
   }
 }
 
@@ -130,12 +135,12 @@ function reasoned<T>(place: Place, run: () => T): T {
 function withChecks(
   options: RouteShorthandOptions,
   decode: Decode | undefined,
-  { parts }: Declaration,
+  { parts, body }: Declaration,
   compiler: Compiler,
 ): RouteShorthandOptions {
-  if (parts.size === 0 && decode === undefined) return options
+  if (parts.size === 0 && body === undefined && decode === undefined) return options
   const tolerant = options.attachValidation === true
-  const check = createValidation(parts, compiler, { tolerant, decode })
+  const check = createValidation({ parts, body, tolerant, decode }, compiler)
   return { ...options, preValidation: [options.preValidation ?? [], check].flat() as never }
 }
 
@@ -163,12 +168,12 @@ function nameOf({ blueprint, view }: ViewRecord): string {
 }
 
 /** In production each is compiled on its first use; boot has looked at all of them. */
-function compileAll({ parts, answers }: Declaration, compiler: Compiler): void {
-  for (const [name, adapted] of parts) {
-    const guard = name === 'body' ? adapted.guard : adapted.textGuard
-    const checked = adapted.validate === undefined ? adapted.input : guard
-    if (checked !== undefined) compiler.compile(checked, 'first')
-  }
+function compileAll({ parts, body, answers }: Declaration, compiler: Compiler): void {
+  const checked = [
+    ...[...parts.values()].map((one) => (one.validate ? one.textGuard : one.input)),
+    ...[...(body?.content.values() ?? [])].map((one) => (one.validate ? one.guard : one.input)),
+  ]
+  for (const one of checked) if (one !== undefined) compiler.compile(one, 'first')
   for (const answer of answers.values()) {
     if (answer?.output !== undefined) compiler.compileOpen(answer.output)
   }

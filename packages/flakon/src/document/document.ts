@@ -1,4 +1,5 @@
 import { flakonError } from '../errors.ts'
+import type { Body } from '../schema/body.ts'
 import { SharedSchemas } from '../schema/shared-schemas.ts'
 import type { JsonSchema } from '../schema/subschema.ts'
 import type { AppState } from '../state.ts'
@@ -79,11 +80,13 @@ export function checkDocument(state: AppState): void {
 function collect({ id, route }: Operation, components: Components): void {
   const place = { blueprint: route.blueprint, operationId: id }
   if (route.declaration === undefined) return
-  const { parts, answers, shared } = route.declaration
+  const { parts, body, answers, shared } = route.declaration
   const add = (schema: JsonSchema | undefined, side: Side) => {
     if (schema !== undefined) components.collect(schema, side, place, shared)
   }
-  for (const { input } of parts.values()) add(input, 'input')
+  for (const { input } of [...parts.values(), ...(body?.content.values() ?? [])]) {
+    add(input, 'input')
+  }
   for (const answer of answers.values()) {
     if (answer?.output !== problemSchema) add(answer?.output, 'output')
   }
@@ -97,10 +100,9 @@ function show(
 ): Part {
   const { id, route } = operation
   const { summary, description, tags, deprecated } = route.words ?? {}
-  const { parts } = route.declaration ?? {}
   const parameters = parametersOf(operation, components)
   const security = securityOf(operation, state)
-  const body = parts?.get('body')
+  const body = route.declaration?.body
   return withoutAbsent({
     operationId: id,
     tags: tags ?? [route.blueprint],
@@ -109,12 +111,16 @@ function show(
     deprecated,
     security,
     parameters: parameters.length === 0 ? undefined : parameters,
-    requestBody: body && {
-      required: true,
-      content: { 'application/json': { schema: components.show(body.input ?? true) } },
-    },
+    requestBody: body && bodyOf(body, components),
     responses: { ...answersOf(operation, components, state), ...problemsOf(operation, used) },
   })
+}
+
+function bodyOf({ isRequired, content }: Body, components: Components): Part {
+  const types = [...content].map(([type, { input = true }]) => {
+    return [type, { schema: components.show(input) }]
+  })
+  return { required: isRequired, content: Object.fromEntries(types) }
 }
 
 /** What a view declares; a view that declares nothing answers some JSON. */

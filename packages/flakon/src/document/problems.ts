@@ -84,8 +84,8 @@ export function problemResponses(content: Responses, used: ReadonlySet<string>):
 
 /** The problems that an operation can really answer by itself, by status; what a view declares comes first. */
 export function problemsOf({ route, method, path }: Operation, used: Set<string>): Responses {
-  const parts = route.declaration?.parts
-  const hasBody = parts?.has('body') || ['post', 'put', 'patch'].includes(method)
+  const { parts, body } = route.declaration ?? {}
+  const hasBody = body !== undefined || ['post', 'put', 'patch'].includes(method)
   const names: Name[] = []
   if (hasBody || (parts !== undefined && parts.size > 0)) names.push('BadRequest')
   if (hasBody) names.push('ContentTooLarge', 'UnsupportedMediaType')

@@ -1,15 +1,17 @@
 import { nearest } from '../nearest.ts'
 import { type Adapted, adapt } from './adapter.ts'
+import { type Body, readBody, schemasOfBody } from './body.ts'
 import type { Compiler } from './compiler.ts'
-import type { PartName } from './fault.ts'
 import { withoutInnerIds } from './plain-schema.ts'
 import type { SharedSchemas } from './shared-schemas.ts'
 import { everySchema, isSchemaObject } from './subschema.ts'
-import type { Parts } from './validation.ts'
+import type { Parts, TextPart } from './validation.ts'
 
 /** What a view's schema declares, read and checked. */
 export interface Declaration {
+  /** Of the request, but for its body. */
   readonly parts: Parts
+  readonly body: Body | undefined
   /** By status, as `200`, `4xx` or `default`; null for an answer without a body. */
   readonly answers: ReadonlyMap<string, Adapted | null>
   /** What no document can show, and what is probably not meant, a sentence each. */
@@ -26,7 +28,7 @@ export interface Declaring {
   readonly decodes?: boolean
 }
 
-type Read = (where: string, schema: unknown, side: 'input' | 'output') => Adapted
+type Read = (where: string, schema: unknown, side: 'input' | 'output', isBody?: boolean) => Adapted
 
 const words = ['params', 'query', 'querystring', 'headers', 'cookies', 'body', 'response']
 const texts = ['params', 'query', 'headers', 'cookies'] as const
@@ -40,9 +42,9 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
   checkForm(schema)
   const declared = schema as Readonly<Record<string, unknown>>
   checkWords(declared)
-  const parts = new Map<PartName, Adapted>()
+  const parts = new Map<TextPart, Adapted>()
   const unshown: string[] = []
-  const read: Read = (where, one, side) =>
+  const read: Read = (where, one, side, isBody = false) =>
     within(where, () => {
       const adapted = adapt(one)
       unshown.push(
@@ -52,7 +54,7 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
         const doubts = compiler.doubts(adapted.input ?? true)
         unshown.push(...doubts.map((doubt) => `${where}: ${doubt}`))
       }
-      const guard = where === 'body' ? 'guard' : 'textGuard'
+      const guard = isBody ? 'guard' : 'textGuard'
       for (const name of side === 'output' ? (['output'] as const) : (['input', guard] as const)) {
         const said = adapted[name]
         if (said !== undefined) compiler.check(said)
@@ -66,20 +68,21 @@ export function readDeclaration(schema: object, route: Declaring, compiler: Comp
     within(name, () => checkText(name, adapted, route))
     parts.set(name, adapted)
   }
+  let body: Body | undefined
   if (declared.body !== undefined) {
     checkMethods(route.methods)
-    parts.set('body', read('body', declared.body, 'input'))
+    body = readBody(declared.body, (where, one) => read(where, one, 'input', true))
   }
   const answers = readAnswers(declared.response, read, compiler)
-  return { parts, answers, unshown, shared: compiler.shared }
+  return { parts, body, answers, unshown, shared: compiler.shared }
 }
 
 /** The ids of shared schemas that the plain JSON Schemas of a view refer to. */
 export function idsOutside(schema: object): string[] {
-  const { response, ...parts } = schema as Readonly<Record<string, unknown>>
+  const { response, body, ...parts } = schema as Readonly<Record<string, unknown>>
   const answers = isSchemaObject(response) ? Object.values(response) : []
   const ids = new Set<string>()
-  for (const one of [...Object.values(parts), ...answers]) {
+  for (const one of [...Object.values(parts), ...schemasOfBody(body), ...answers]) {
     if (!isSchemaObject(one) || '~standard' in one) continue
     for (const { $ref } of everySchema(one)) {
       if (typeof $ref === 'string' && !$ref.startsWith('#')) ids.add($ref.split('#')[0] ?? '')

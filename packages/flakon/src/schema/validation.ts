@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { pathOf } from '../request-path.ts'
 import type { Adapted } from './adapter.ts'
+import { type Body, chooserOf } from './body.ts'
 import type { Check, Compiler } from './compiler.ts'
 import { type Decode, type Decoded, take, withTold } from './decoded.ts'
 import { type Fault, type PartName, refusal } from './fault.ts'
@@ -8,8 +9,10 @@ import { faultsOf, isLargeBody, libraryFaults, type Part } from './part-faults.t
 import { type ToDeclared, textConverter } from './text.ts'
 import type { Found } from './vendor.ts'
 
+export type TextPart = Exclude<PartName, 'body'>
+
 /** The parts of a request that a view declares, in the order in which their faults are told. */
-export type Parts = ReadonlyMap<PartName, Adapted>
+export type Parts = ReadonlyMap<TextPart, Adapted>
 
 /**
  * Checks one part and replaces it by what its schema makes of it; gives what is wrong, or nothing. `given` is the part
@@ -19,37 +22,43 @@ type PartCheck = (request: FastifyRequest, given: unknown) => Faults | Promise<F
 type Faults = readonly Fault[] | undefined
 type Done = (error?: Error) => void
 
-/** How a view wants to be checked. */
-export interface Ways {
+/** What a view wants to be checked, and how. */
+export interface Wanted {
+  readonly parts: Parts
+  readonly body: Body | undefined
   /** Fastify's `attachValidation`: the view decides what becomes of faults. */
   readonly tolerant: boolean
   readonly decode?: Decode | undefined
 }
 
 const missing: Fault = { in: 'body', pointer: '', detail: 'is required' }
-const nothing: Decoded & { readonly body?: undefined } = {}
+const nothing: Decoded = {}
 
 /**
  * Makes the hook that checks the declared parts of a request, all of them, and refuses it with every fault at once.
  * Synchronous as long as the schemas' own checks are.
  */
-export function createValidation(parts: Parts, compiler: Compiler, { tolerant, decode }: Ways) {
+export function createValidation(wanted: Wanted, compiler: Compiler) {
+  const { parts, body, tolerant, decode } = wanted
   const names = [...parts.keys()]
   const checks = [...parts].map(([name, adapted]) => createCheck(name, adapted, compiler))
+  const choose = body && chooserOf(body, bodyChecks(body, compiler))
   return function validate(request: FastifyRequest, _reply: unknown, done: Done): void {
     let decoded = nothing
     let found: (Faults | Promise<Faults>)[] | undefined
     try {
+      // Whatever a check would say of a body of another type is of no use.
+      const checkBody = choose?.(request)
       if (decode !== undefined) {
         decoded = decode(request)
         take(decoded, request)
       }
       for (let i = 0; i < checks.length; i++) {
-        const one = checks[i]?.(request, decoded[names[i] as PartName])
-        if (one === undefined) continue
-        found ??= []
-        found.push(one)
+        const one = checks[i]?.(request, decoded[names[i] as TextPart])
+        if (one !== undefined) found = [...(found ?? []), one]
       }
+      const one = checkBody?.(request, undefined)
+      if (one !== undefined) found = [...(found ?? []), one]
     } catch (error) {
       done(toError(error))
       return
@@ -85,6 +94,13 @@ function settle(
 /** A check that fails by itself is no verdict, whatever it threw: never a request that passes. */
 function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(`a check threw: ${reason}`, { cause: reason })
+}
+
+function bodyChecks({ content }: Body, compiler: Compiler): ReadonlyMap<string, PartCheck> {
+  const checks = [...content].map(([type, adapted]) => {
+    return [type, createCheck('body', adapted, compiler)] as const
+  })
+  return new Map(checks)
 }
 
 function createCheck(name: PartName, adapted: Adapted, compiler: Compiler): PartCheck {

@@ -9,9 +9,17 @@ export interface ViewSchema {
   readonly headers?: Schema
   /** For views with a `decode`, which reads them. */
   readonly cookies?: Schema
-  readonly body?: Schema
+  /** One schema for JSON, or one for each media type: `{ content: { 'text/csv': { schema } }, required: false }`. */
+  readonly body?: Schema | BodyByType
   /** Answers by status: `200`, `'4xx'`, `default`; `null` for one without a body. */
   readonly response?: { readonly [status: number | string]: Schema | null }
+}
+
+/** Bodies by media type, as Fastify and OpenAPI have them; ranges as `text/*` stand for others. */
+export interface BodyByType {
+  readonly content: { readonly [type: string]: { readonly schema?: Schema } }
+  /** `false` where a request without a body is right, too. */
+  readonly required?: boolean
 }
 
 /** A plain JSON Schema (draft-07 or 2020-12), or a Standard Schema of any library. */
@@ -48,10 +56,15 @@ type Typed<T> = {
   Params: Part<T, 'params'>
   Querystring: T extends { readonly query: infer Q } ? TypeOf<Q> : Part<T, 'querystring'>
   Headers: Part<T, 'headers'>
-  Body: Part<T, 'body'>
+  Body: T extends { readonly body: infer B } ? BodyOf<B> : unknown
   Reply: T extends { readonly response: infer R } ? Answers<R> : unknown
 }
 type Part<T, K extends PropertyKey> = T extends { readonly [P in K]: infer S } ? TypeOf<S> : unknown
+
+type BodyOf<B> = B extends { readonly content: infer C }
+  ? Media<C[keyof C]> | (B extends { readonly required: false } ? undefined : never)
+  : TypeOf<B>
+type Media<M> = M extends { readonly schema: infer S } ? TypeOf<S> : unknown
 
 /** Without the key `default`: Fastify knows statuses and their classes only. */
 type Answers<R> = {

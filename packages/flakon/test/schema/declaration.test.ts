@@ -104,11 +104,11 @@ describe('a schema is taken', () => {
   })
 
   test('with what JSON Schema cannot say, which is told', () => {
-    const { parts, unshown } = read({
+    const { body, unshown } = read({
       body: z.object({ at: z.date(), name: z.string().transform((name) => name.length) }),
       response: { 200: v.object({}), 201: z.object({ at: z.string().transform(Number) }) },
     })
-    expect(parts.get('body')?.input).toMatchObject({
+    expect(body?.content.get('application/json')?.input).toMatchObject({
       properties: { at: { type: 'string', format: 'date-time' }, name: { type: 'string' } },
     })
     expect(unshown).toEqual([
