@@ -1,0 +1,246 @@
+import { isDeepStrictEqual } from 'node:util'
+import { shown } from '../check.ts'
+import { isNode } from '../document.ts'
+import type { SchemaRule, Side } from './rules.ts'
+import { isClosed, type Property, propertyOf, type Schemas } from './schemas.ts'
+import {
+  type Bound,
+  bounds,
+  isIn,
+  isTighter,
+  type Located,
+  type Shape,
+  type TypeName,
+  type Types,
+  toToken,
+} from './shape.ts'
+
+/** Two schemas that are compared, and where to tell what differs in them. */
+export interface Both {
+  readonly old: Shape
+  readonly new: Shape
+  readonly schemas: { readonly old: Schemas; readonly new: Schemas }
+  readonly side: Side
+  find(rule: SchemaRule, message: string, at?: Where): void
+  /** Compares what is inside of them; where one has nothing there, any value is fine. `word` cannot be judged. */
+  enter(label: string, old?: Located, now?: Located, word?: string): void
+}
+
+interface Where {
+  readonly path?: string
+  readonly old?: { readonly at: string }
+  readonly new?: { readonly at: string }
+}
+
+/** Tells how the types differ; whether there is anything left to compare. */
+export function compareTypes({ old, new: now, schemas, find }: Both): boolean {
+  if (old.values !== undefined && now.values !== undefined) return true
+  const [had, has] = [schemas.old.typesOf(old), schemas.new.typesOf(now)]
+  const gone = [...had].filter((type) => !has.has(type))
+  const come = [...has].filter((type) => !had.has(type))
+  const [isLess, isMore] = [gone, come].map((all) => all.some((type) => type !== 'null'))
+  const change = `the type changes from ${typeText(had)} to ${typeText(has)}`
+  if (isLess && isMore) find('type-changed', change)
+  else if (isLess) find('type-narrowed', change)
+  else if (isMore) find('type-widened', change)
+  if (gone.includes('null') && !isLess) find('null-removed', 'null is no longer possible')
+  if (come.includes('null') && !isMore) find('null-added', 'null is possible')
+  return [...had].some((type) => has.has(type) && type !== 'null')
+}
+
+function typeText(all: Types): string {
+  if (all.size === 7) return 'any'
+  if (all.size === 0) return 'none'
+  const words = [...all].filter((type) => type !== 'integer' || !all.has('fraction'))
+  return words.map((type) => (type === 'fraction' ? 'number' : type)).join(' or ')
+}
+
+/** What differs in `enum` and `const`. */
+function values({ old, new: now, find }: Both): void {
+  const [had, has] = [old.values, now.values]
+  if (had === undefined && has === undefined) return
+  if (had === undefined) find('enum-added', `only ${listed(has)} possible`)
+  else if (has === undefined) find('enum-removed', `not only ${listed(had)} possible`)
+  if (had === undefined || has === undefined) return
+  for (const value of had.filter((one) => !isIn(has, one))) {
+    if (value === null) find('null-removed', 'null is no longer possible')
+    else find('enum-value-removed', `the value ${shown(value)} is removed`)
+  }
+  for (const value of has.filter((one) => !isIn(had, one))) {
+    if (value === null) find('null-added', 'null is possible')
+    else find('enum-value-added', `the value ${shown(value)} is added`)
+  }
+}
+
+function listed(all: readonly unknown[] = []): string {
+  const more = all.length > 10 ? ` and ${all.length - 10} more` : ''
+  return `${all.slice(0, 10).map(shown).join(', ')}${more} ${all.length === 1 ? 'is' : 'are'}`
+}
+
+/** What differs in all that is said of a value but for its type and what is inside of it. */
+export function compareKeywords(both: Both): void {
+  values(both)
+  for (const [word, type] of bounds) if (share(both, type)) bound(both, word)
+  if (share(both, 'array')) {
+    const [was, is] = facetsOf(both, 'uniqueItems').map((one) => one === true)
+    if (is && !was) both.find('bound-tightened', 'uniqueItems is added')
+    if (was && !is) both.find('bound-relaxed', 'uniqueItems is removed')
+    inside(both, 'items', '/0')
+  }
+  if (share(both, 'integer')) multiple(both)
+  if (share(both, 'string')) pattern(both)
+  if (share(both, 'string') || share(both, 'integer')) format(both)
+  if (both.side === 'request') fallback(both)
+  discriminator(both)
+}
+
+function share({ old, new: now }: Both, type: TypeName): boolean {
+  return old.types.has(type) && now.types.has(type)
+}
+
+function inside({ old, new: now, enter }: Both, word: string, label: string): void {
+  const [one, other] = [old, now].map(({ facets }) => facets.get(word) as Located | undefined)
+  if (one ?? other) enter(label, one, other)
+}
+
+function facetsOf({ old, new: now }: Both, word: string): readonly [unknown, unknown] {
+  return [old.facets.get(word), now.facets.get(word)]
+}
+
+function changed(word: string, had: unknown, has: unknown): string {
+  if (had === undefined) return `${word} ${shown(has)} is added`
+  if (has === undefined) return `${word} ${shown(had)} is removed`
+  return `${word} changes from ${shown(had)} to ${shown(has)}`
+}
+
+function bound(both: Both, word: string): void {
+  const isLower = word.startsWith('min')
+  const [had, has] = [both.old, both.new].map((shape) => boundOf(shape, word, isLower))
+  if (had === undefined || has === undefined) return
+  const [was, is] = facetsOf(both, word).map((one) => textOf(one as Bound | undefined))
+  const change = changed(word, was, is)
+  if (isTighter(has, had, isLower)) both.find('bound-tightened', change)
+  else if (isTighter(had, has, isLower)) both.find('bound-relaxed', change)
+}
+
+/** Of integers `> 0` is the same as `≥ 1`, and a length of 0 or more says nothing. */
+function boundOf({ facets, types: own }: Shape, word: string, isLower: boolean): Bound {
+  const none = word === 'minimum' ? -Infinity : isLower ? 0 : Infinity
+  const found = (facets.get(word) as Bound | undefined) ?? { limit: none, isExclusive: false }
+  if (!found.isExclusive || own.has('fraction') || !Number.isInteger(found.limit)) return found
+  return { limit: found.limit + (isLower ? 1 : -1), isExclusive: false }
+}
+
+function textOf(one: Bound | undefined): number | string | undefined {
+  return one?.isExclusive ? `${one.limit} (exclusive)` : one?.limit
+}
+
+function multiple(both: Both): void {
+  const [had, has] = facetsOf(both, 'multipleOf')
+  if (had === has) return
+  const isRelaxed = has === undefined || isMultiple(had, has)
+  const isTightened = had === undefined || isMultiple(has, had)
+  // Where neither holds, some values are no longer possible and some others are.
+  const isMore = isRelaxed || (!isTightened && both.side === 'answer')
+  both.find(isMore ? 'bound-relaxed' : 'bound-tightened', changed('multipleOf', had, has))
+}
+
+function isMultiple(one: unknown, of: unknown): boolean {
+  const times = Number(one) / Number(of)
+  return Math.abs(times - Math.round(times)) < 1e-9
+}
+
+function pattern(both: Both): void {
+  const [had, has] = facetsOf(both, 'pattern')
+  if (had === has) return
+  const verb = had === undefined ? 'added' : has === undefined ? 'removed' : 'changed'
+  both.find(`pattern-${verb}`, changed('pattern', had, has))
+}
+
+/** Formats within others. */
+const narrower = new Map<unknown, unknown>([
+  ['int32', 'int64'],
+  ['float', 'double'],
+])
+
+function format(both: Both): void {
+  // That a password is not to be shown says nothing about it.
+  const [had, has] = facetsOf(both, 'format').map((one) => (one === 'password' ? undefined : one))
+  if (had === has) return
+  const isMore = has === undefined || (had !== undefined && narrower.get(had) === has)
+  const isLess = had === undefined || (has !== undefined && narrower.get(has) === had)
+  const rule = isMore ? 'format-widened' : isLess ? 'format-narrowed' : 'format-changed'
+  both.find(rule, changed('format', had, has))
+}
+
+function fallback(both: Both): void {
+  const [had, has] = facetsOf(both, 'default')
+  if (isDeepStrictEqual(had, has)) return
+  both.find(had === undefined ? 'default-added' : 'default-changed', changed('default', had, has))
+}
+
+/** Alternatives are compared for themselves; here is what tells them apart. */
+function discriminator(both: Both): void {
+  const [had, has] = facetsOf(both, 'discriminator')
+  if (!isNode(had) || !isNode(has)) return
+  const [old, now] = [had.mapping, has.mapping].map((one) => (isNode(one) ? one : {}))
+  const isMoved = Object.entries(old ?? {}).some(
+    ([name, ref]) => now?.[name] !== ref && Object.values(now ?? {}).includes(ref),
+  )
+  if (had.propertyName !== has.propertyName) {
+    both.find('unjudged', changed('discriminator', had.propertyName, has.propertyName))
+  } else if (isMoved) both.find('unjudged', 'the values of the discriminator change')
+}
+
+/** What differs in the properties of objects. */
+export function compareProperties(both: Both): void {
+  const { old, new: now, schemas, find, enter } = both
+  if (!share(both, 'object')) return
+  const names = [old, now].flatMap((one) => [...one.properties.keys(), ...one.required])
+  for (const name of new Set(names)) {
+    const one = propertyOf(schemas.old, old, name, both.side)
+    const other = propertyOf(schemas.new, now, name, both.side)
+    const path = `/${toToken(name)}`
+    const at = { path, ...(one ? { old: one } : {}), ...(other ? { new: other } : {}) }
+    if (one?.isThere && other?.isThere) {
+      enter(path, one, other)
+      const [was, is] = [one.isRequired, other.isRequired]
+      if (!was && is) find('property-became-required', 'is required', at)
+      if (was && !is) find('property-became-optional', 'is no longer required', at)
+      if (!one.isDeprecated && other.isDeprecated) find('property-deprecated', 'is deprecated', at)
+    } else if (one?.isThere) find(...lost(both, other), at)
+    else if (other?.isThere) find(...gained(both, one, other), at)
+  }
+  for (const word of ['additionalProperties', 'unevaluatedProperties']) others(both, word)
+}
+
+function others(both: Both, word: string): void {
+  const [was, is] = facetsOf(both, word).map(
+    (one) => (one as Located | undefined)?.schema !== false,
+  )
+  if (was && is) inside(both, word, '/*')
+  else if (is) both.find('additional-properties-allowed', 'other properties are allowed')
+  else if (was) both.find('additional-properties-refused', 'other properties are no longer allowed')
+}
+
+function lost({ side, new: now }: Both, left: Property | undefined): [SchemaRule, string] {
+  if (left?.isHidden && side === 'request') return ['property-became-read-only', 'is readOnly']
+  if (left?.isHidden) return ['property-became-write-only', 'is writeOnly']
+  const isRefused = side === 'request' && (left !== undefined || isClosed(now))
+  return isRefused
+    ? ['property-refused', 'is no longer allowed']
+    : ['property-removed', 'is removed']
+}
+
+function gained(
+  { side, old }: Both,
+  before: Property | undefined,
+  now: Property,
+): [SchemaRule, string] {
+  const word = side === 'request' ? 'readOnly' : 'writeOnly'
+  const is = before?.isHidden ? `is no longer ${word}` : 'is added'
+  if (side === 'answer') return [isClosed(old) ? 'property-added-to-closed' : 'property-added', is]
+  return now.isRequired
+    ? ['property-added-required', `${is}, and required`]
+    : ['property-added', is]
+}
