@@ -46,6 +46,13 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
         },
       },
+      {
+        test: {
+          name: 'runs',
+          root: 'examples/runs',
+          include: ['tests/**/*.test.ts'],
+        },
+      },
       { test: { name: 'scripts', root: 'scripts', include: ['test/**/*.test.js'] } },
       // The examples of the documentation, written here by scripts/docs.js.
       { test: { name: 'docs', root: '.cache/docs', include: ['**/tests/**/*.test.ts'] } },

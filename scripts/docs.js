@@ -17,7 +17,7 @@ const skeleton = join(root, 'packages/create-flakon/template')
 /** Languages whose blocks are files of a project and have to say which. */
 const code = new Set(['ts', 'js'])
 /** Languages whose blocks are files when they name one, and illustrations when they do not. */
-const data = new Set(['ini', 'json'])
+const data = new Set(['ini', 'json', 'yaml'])
 
 /** Pages in which no test makes sense, and why. */
 const untested = new Map([

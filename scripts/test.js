@@ -90,6 +90,7 @@ async function types(withDocs) {
     'packages/create-flakon',
     'packages/create-flakon/template',
     'examples/bookshop',
+    'examples/runs',
   ]
   if (withDocs) projects.push('.cache/docs')
   /** @type {string[]} */
