@@ -79,6 +79,8 @@ export const ownCommands: readonly string[] = [
   'config',
   'openapi',
   'shell',
+  'types',
+  'mock',
   'help',
 ]
 

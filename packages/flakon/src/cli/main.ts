@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { blueprintHelp, runBlueprintCommand } from './blueprint-command.ts'
 import { config } from './config.ts'
+import { addContractCommands, contractCommands } from './contract-commands.ts'
 import type { Io } from './io.ts'
 import { openapi } from './openapi.ts'
 import { addFlags, applyFlags, type Flags } from './options.ts'
@@ -21,10 +22,12 @@ type Action = (flags: Flags, words: readonly string[], io: Io) => Promise<number
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let status = 0
-  const program = createProgram(io, argv, (result) => {
+  const end = (result: number) => {
     status = result
-  })
+  }
+  const program = createProgram(io, argv, end)
   try {
+    addContractCommands(program, await contractCommands(argv, io), io, end)
     if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h') {
       // The app comes second: whatever is wrong with it, the help is there.
       program.outputHelp()
