@@ -159,9 +159,6 @@ function toBody({ required, content }: NonNullable<Operation['body']>, forms: Fo
     type,
     { schema: forms.form(toCheckable(type, media, forms.resolve), 'request') },
   ])
-  const [only] = entries
-  // Until a view has bodies by media type.
-  if (entries.length === 1 && only !== undefined) return (only[1] as { schema: object }).schema
   return { required, content: Object.fromEntries(entries) }
 }
 
