@@ -15,11 +15,22 @@ export interface BlueprintCommand {
 /** Which of the security schemes a request has to meet: one of the list, all in it. */
 export type SecurityRequirements = readonly Readonly<Record<string, readonly string[]>>[]
 
-/** Operations that are copied into the document as they are: parts of an OpenAPI 3.1 document. */
+/**
+ * Operations that are copied into the document as they are: parts of an OpenAPI 3.1 document. Where a component has the
+ * name of another one, it gets a name of its own, and all that names it follows.
+ *
+ * @example
+ * const operations = (): BlueprintOperations => ({ paths: { '/health': { get: { responses: {} } } } })
+ */
 export interface BlueprintOperations {
-  /** By path, without the prefix of the blueprint, then by method in lower case. */
+  /**
+   * By path, without the prefix of the blueprint, then by method in lower case; what else a path item says of all of
+   * them is kept.
+   */
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly components?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Merged with those of others by name: what is said of a tag first counts. */
+  readonly tags?: readonly Readonly<Record<string, unknown>>[]
 }
 
 /** What a blueprint says of itself in the document of the app. */
@@ -50,7 +61,10 @@ export interface Blueprint extends Omit<BlueprintWords, 'security'> {
   readonly sections?: readonly Section[]
   /** Commands the blueprint brings with it. */
   readonly commands?: readonly BlueprintCommand[]
-  /** Operations for the document that are no views; asked for once it is registered. */
+  /**
+   * The operations of a blueprint that describes itself, in place of its views; asked for once it is registered.
+   * Blueprints that are mounted in it are described as any other.
+   */
   operations?(): BlueprintOperations
   /** `file:line:column` of where it was made, for messages. */
   readonly where?: string

@@ -51,10 +51,11 @@ export function describeApp(state: AppState, info: Info): OpenApiDocument {
   components.collect(problem, 'output', { blueprint: '', operationId: 'problem' }, nothingShared)
   for (const operation of views) collect(operation, components)
   const used = new Set<string>()
+  const showing = { state, components, used, schemes: knownSchemes(state) }
   const paths: Record<string, Part> = {}
   for (const operation of views) {
     const { path, method } = operation
-    paths[path] = { ...paths[path], [method]: show(operation, components, used, state) }
+    paths[path] = { ...paths[path], [method]: show(operation, showing) }
   }
   const securitySchemes = schemesOf(state)
   const own = {
@@ -62,19 +63,30 @@ export function describeApp(state: AppState, info: Info): OpenApiDocument {
     responses: problemResponses(problemContent(format, components.show(problem)), used),
     ...(Object.keys(securitySchemes).length === 0 ? {} : { securitySchemes }),
   }
-  const merged = mergeFragments({ paths, components: own }, state.fragments, brought)
+  const made = { paths, components: own, tags: tagsOf(state, views) }
+  const { tags, ...merged } = mergeFragments(made, state.fragments, brought)
   return {
     openapi: '3.1.0',
     info: withoutAbsent({ ...info }),
     servers: [{ url: '/' }],
-    tags: tagsOf(state, views),
+    tags,
     ...merged,
   }
 }
 
 /** Finds at boot what would make the document wrong. Throws what `describeApp` throws. */
 export function checkDocument(state: AppState): void {
-  for (const operation of operationsOf(state).views) securityOf(operation, state)
+  const schemes = knownSchemes(state)
+  for (const operation of operationsOf(state).views) securityOf(operation, state, schemes)
+}
+
+/** What operations are shown with. */
+interface Showing {
+  readonly state: AppState
+  readonly components: Components
+  /** Problems that were referred to. */
+  readonly used: Set<string>
+  readonly schemes: readonly string[]
 }
 
 function collect({ id, route }: Operation, components: Components): void {
@@ -92,16 +104,11 @@ function collect({ id, route }: Operation, components: Components): void {
   }
 }
 
-function show(
-  operation: Operation,
-  components: Components,
-  used: Set<string>,
-  state: AppState,
-): Part {
+function show(operation: Operation, { state, components, used, schemes }: Showing): Part {
   const { id, route } = operation
   const { summary, description, tags, deprecated } = route.words ?? {}
   const parameters = parametersOf(operation, components)
-  const security = securityOf(operation, state)
+  const security = securityOf(operation, state, schemes)
   const body = route.declaration?.body
   return withoutAbsent({
     operationId: id,
@@ -167,15 +174,22 @@ function schemesOf({ blueprints }: AppState): Part {
   return Object.assign({}, ...schemes)
 }
 
-function securityOf({ route }: Operation, state: AppState) {
+/** Names of all schemes, also of those that blueprints of other kinds bring. */
+function knownSchemes(state: AppState): string[] {
+  const brought = state.fragments.flatMap(({ operations }) =>
+    Object.keys(operations.components?.securitySchemes ?? {}),
+  )
+  return [...new Set([...Object.keys(schemesOf(state)), ...brought])]
+}
+
+function securityOf({ route }: Operation, state: AppState, schemes: readonly string[]) {
   const ofBlueprint = state.blueprints.get(route.blueprint)?.security
   const security = route.words?.security ?? ofBlueprint
   if (security === undefined || typeof security === 'function') return undefined
-  const schemes = schemesOf(state)
   for (const name of security.flatMap((one) => Object.keys(one))) {
-    if (Object.hasOwn(schemes, name)) continue
+    if (schemes.includes(name)) continue
     const view = `${route.blueprint}.${route.view}`
-    const known = Object.keys(schemes).join(', ') || 'none'
+    const known = schemes.join(', ') || 'none'
     throw flakonError('FLK_SECURITY_UNKNOWN', [view, name, known])
   }
   return security

@@ -1,5 +1,5 @@
 import { flakonError } from '../errors.ts'
-import type { AppState, RouteRecord } from '../state.ts'
+import type { AppState, Fragment, RouteRecord } from '../state.ts'
 
 /** One method of one view, as the document has it. */
 export interface Operation {
@@ -13,14 +13,24 @@ export interface Operation {
 
 /** An operation that a blueprint brings as it is. */
 export interface BroughtOperation {
-  readonly blueprint: string
+  readonly fragment: Fragment
   readonly method: string
   readonly path: string
-  readonly operation: Readonly<Record<string, unknown>>
+  /** The item of its path, which may hold other methods and what all of them have. */
+  readonly item: Readonly<Record<string, unknown>>
 }
 
 /** Methods that a path of OpenAPI 3.1 can have. */
-const known = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
+export const methods: readonly string[] = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+]
 
 /**
  * The operations of an app's views and of what its blueprints bring.
@@ -30,19 +40,18 @@ export function operationsOf(state: AppState): {
   readonly views: readonly Operation[]
   readonly brought: readonly BroughtOperation[]
 } {
+  // A blueprint that brings operations has described itself.
+  const described = new Set(state.fragments.map(({ blueprint }) => blueprint))
+  const bare = new Set(state.routes.map((route) => placeOf(route, route.path)))
   const views = state.routes
-    .filter((route) => route.view !== '' && !route.isOwn && !isTwin(route, state.routes))
+    .filter(({ view, isOwn, blueprint }) => view !== '' && !isOwn && !described.has(blueprint))
+    .filter((route) => !isTwin(route, bare))
     .flatMap(operationsOfRoute)
-  const brought = state.fragments.flatMap(({ blueprint, prefix, operations: { paths } }) =>
-    Object.entries(paths).flatMap(([path, item]) =>
-      known
+  const brought = state.fragments.flatMap((fragment) =>
+    Object.entries(fragment.operations.paths).flatMap(([path, item]) =>
+      methods
         .filter((method) => item[method] !== undefined)
-        .map((method) => ({
-          blueprint,
-          method,
-          path: join(prefix, path),
-          operation: item[method] as Readonly<Record<string, unknown>>,
-        })),
+        .map((method) => ({ fragment, method, path: join(fragment.prefix, path), item })),
     ),
   )
   const ids = new Map<string, string>()
@@ -52,20 +61,23 @@ export function operationsOf(state: AppState): {
     claim(ids, `operationId "${id}"`, where)
     claim(places, `${method.toUpperCase()} ${shape(path)}`, where)
   }
-  for (const { blueprint, method, path, operation } of brought) {
-    const where = `the document of blueprint "${blueprint}"`
+  for (const { fragment, method, path, item } of brought) {
+    const where = `the document of blueprint "${fragment.blueprint}"`
     claim(places, `${method.toUpperCase()} ${shape(path)}`, where)
-    if (operation.operationId === undefined) continue
-    claim(ids, `operationId "${operation.operationId}"`, where)
+    const { operationId } = item[method] as { operationId?: unknown }
+    if (operationId !== undefined) claim(ids, `operationId "${operationId}"`, where)
   }
   return { views, brought }
 }
 
 /** Fastify puts a view on `/` in a blueprint with a prefix on `/users` and on `/users/`. */
-function isTwin({ path, where, view }: RouteRecord, all: readonly RouteRecord[]): boolean {
-  if (!path.endsWith('/') || path === '/') return false
-  const bare = path.slice(0, -1)
-  return all.some((one) => one.path === bare && one.where === where && one.view === view)
+function isTwin(route: RouteRecord, bare: ReadonlySet<string>): boolean {
+  const { path } = route
+  return path.endsWith('/') && path !== '/' && bare.has(placeOf(route, path.slice(0, -1)))
+}
+
+function placeOf({ where, view }: RouteRecord, path: string): string {
+  return JSON.stringify([path, where, view])
 }
 
 function claim(taken: Map<string, string>, what: string, where: string): void {
@@ -84,8 +96,8 @@ function join(prefix: string, path: string): string {
 }
 
 function operationsOfRoute(route: RouteRecord): Operation[] {
-  const methods = route.methods.map((method) => method.toLowerCase())
-  const documented = methods.filter((method) => known.includes(method))
+  const own = route.methods.map((method) => method.toLowerCase())
+  const documented = own.filter((method) => methods.includes(method))
   const paths = templatesOf(route.path)
   const base = route.words?.operationId ?? `${route.blueprint.replaceAll('.', '_')}_${route.view}`
   return documented.flatMap((method) =>

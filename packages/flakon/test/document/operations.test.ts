@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import type { Blueprint } from '../../src/blueprint.ts'
+import { describe, expect, test } from 'vitest'
+import type { Blueprint, BlueprintOperations } from '../../src/blueprint.ts'
 import { templatesOf } from '../../src/document/operations.ts'
 import { JsonBlueprint } from '../../src/json-blueprint.ts'
 import { appOf } from '../apps.ts'
@@ -79,4 +79,69 @@ test('a brought operation that a view has, too, stops the app', async () => {
   const clashing = { ...brought, prefix: '', register: () => {} }
   const home = new JsonBlueprint('home').get('/things', { operationId: 'listThings' }, () => [])
   await expect(appOf(home, clashing).ready()).rejects.toThrow('the document of blueprint "spec"')
+})
+
+describe('a blueprint that describes itself', () => {
+  const home = new JsonBlueprint('home', { prefix: '/home' })
+  home.get('/', { name: 'show' }, () => ({}))
+
+  test('is not described by its views; those of blueprints in it are', async () => {
+    const spec: Blueprint = {
+      name: 'spec',
+      async register(app) {
+        const views = new JsonBlueprint('views').get('/a/:b', { name: 'a' }, () => ({})).mount(home)
+        await views.register(app)
+      },
+      operations: () => ({ paths: { '/a/{c}': { get: { operationId: 'a', responses } } } }),
+    }
+    const { paths } = await documentOf(spec as JsonBlueprint)
+    expect(Object.keys(paths)).toEqual(['/home', '/a/{c}'])
+    expect(paths['/home']?.get).toMatchObject({ operationId: 'spec_home_show' })
+  })
+
+  test('has its tags beside those of others, and what is said first of a tag counts', async () => {
+    const tags = [
+      { name: 'home', description: 'x', externalDocs: { url: 'http://x' } },
+      { name: 'b' },
+    ]
+    const spec = bringing('spec', { paths: {}, tags })
+    const own = new JsonBlueprint('home', { description: 'Home' }).get('/x', () => ({}))
+    expect((await documentOf(own, spec)).tags).toEqual([
+      { name: 'home', description: 'Home', externalDocs: { url: 'http://x' } },
+      { name: 'b' },
+    ])
+  })
+
+  test('may bring the scheme that a view of another one requires', async () => {
+    const own = new JsonBlueprint('home', { security: [{ key: [] }] }).get('/', () => ({}))
+    const key = { type: 'http', scheme: 'basic' }
+    const spec = bringing('spec', { paths: {}, components: { securitySchemes: { key } } })
+    expect(operation(await documentOf(own, spec), 'get', '/').security).toEqual([{ key: [] }])
+  })
+})
+
+const responses = { 200: { description: 'x' } }
+
+function bringing(name: string, operations: BlueprintOperations): JsonBlueprint {
+  return { name, register: () => {}, operations: () => operations } as Blueprint as JsonBlueprint
+}
+
+test('of a path of two blueprints each method keeps what its own item says of all', async () => {
+  const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } }
+  const page = { name: 'page', in: 'query', schema: { type: 'integer' } }
+  const parameters = [id, page]
+  const own = { ...page, description: 'own' }
+  const first = bringing('first', {
+    paths: { '/a/{id}': { summary: 'A', parameters, get: { responses, parameters: [own] } } },
+  })
+  const servers = [{ url: '/v2' }]
+  const second = bringing('second', {
+    paths: { '/a/{id}': { parameters: [id], servers, put: { responses }, post: { responses } } },
+  })
+  expect((await documentOf(first)).paths['/a/{id}']).toMatchObject({ summary: 'A', parameters })
+  expect((await documentOf(first, second)).paths['/a/{id}']).toEqual({
+    get: { responses, parameters: [id, own] },
+    post: { responses, servers, parameters: [id] },
+    put: { responses, servers, parameters: [id] },
+  })
 })
