@@ -1,5 +1,5 @@
-import type { Encoding, Operation, Parameter, Schema } from '../document.ts'
-import { type Components, resolved, typesOf } from './schema-shape.ts'
+import type { Encoding, Operation, Parameter } from '../document.ts'
+import { type Components, isScalar } from './schema-shape.ts'
 import { toKey, toLiteral } from './type-text.ts'
 
 const parts = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const
@@ -79,12 +79,4 @@ function encodingOf({ contentType, style, explode, allowReserved }: Encoding): s
   const own = style ?? 'form'
   const how = `${own}${(explode ?? own === 'form') ? '*' : ''}${allowReserved ? '+' : ''}`
   return how === 'form*' ? undefined : how
-}
-
-/** Whether a value is certainly no list and no object, which are the same in every plain style. */
-function isScalar(schema: Schema, components: Components): boolean {
-  const target = resolved(schema, components)
-  if (typeof target === 'boolean') return false
-  const types = typesOf(target)
-  return types.length > 0 && types.every((type) => type !== 'array' && type !== 'object')
 }

@@ -98,10 +98,23 @@ export function typesOf(schema: SchemaObject): readonly string[] {
   return schema.items !== undefined || schema.prefixItems !== undefined ? ['array'] : []
 }
 
+/** Whether a schema takes no value: as an empty `enum` is read. */
+export function isImpossible({ not }: SchemaObject): boolean {
+  return not === true || (isNode(not) && Object.keys(not).length === 0)
+}
+
+/** Whether a value is certainly no list and no object. */
+export function isScalar(schema: Schema, components: Components): boolean {
+  const target = resolved(schema, components)
+  const types = isNode(target) ? typesOf(target) : []
+  return types.length > 0 && types.every((type) => type !== 'array' && type !== 'object')
+}
+
 /** Whether a schema itself says no more than what kind of value there is. */
 export function isBare(schema: SchemaObject): boolean {
-  const telling = ['properties', 'patternProperties', 'items', 'prefixItems']
+  const telling = ['patternProperties', 'items', 'prefixItems']
   if (telling.some((word) => schema[word] !== undefined)) return false
+  if (Object.keys(nodeOf(schema.properties)).length > 0) return false
   return namesOf(schema.required).length === 0 && !isNode(schema.additionalProperties)
 }
 

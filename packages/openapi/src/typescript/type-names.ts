@@ -120,7 +120,9 @@ function clash(what: string, one: string, other: string, name: string): Error {
 export function toCamel(name: string): string {
   const parts = name.split(/[^\p{L}\p{N}$]+/u).filter((part) => part !== '')
   const [first = '', ...more] = parts.map((part) => (isShouted(part) ? part.toLowerCase() : part))
-  const start = first.replace(/^\p{Lu}+(?=\p{Lu}\p{Ll}|\P{Lu}|$)/u, (run) => run.toLowerCase())
+  const start = first.replace(/^\p{Lu}+(?=\p{Lu}\p{Ll})|^\p{Lu}+(?!\p{Ll})|^\p{Lu}/u, (run) =>
+    run.toLowerCase(),
+  )
   return start + more.map(capital).join('')
 }
 

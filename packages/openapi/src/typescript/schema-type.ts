@@ -8,6 +8,7 @@ import {
   flattened,
   isBare,
   isHidden,
+  isImpossible,
   isReference,
   literalsOf,
   namesOf,
@@ -57,6 +58,7 @@ export function toType(schema: Schema | undefined, scope: Scope): TypeText {
 /** `around` are the schemas that the same value has to meet: they know the properties that this one only requires. */
 function typeOf(schema: Schema, scope: Scope, around: readonly Schema[]): TypeText {
   if (!isNode(schema)) return toType(schema, scope)
+  if (isImpossible(schema)) return never
   const literals = literalsOf(schema)
   if (literals !== undefined) return toUnion(literals.map((one) => ({ text: toLiteral(one) })))
   const { own, rest } = flattened(schema)
@@ -159,10 +161,17 @@ function objectOf(schema: SchemaObject, scope: Scope, around: readonly Schema[])
   const members = [...(Object.entries(properties) as [string, Schema][]), ...known]
     .filter(([, one]) => one !== false && !isHidden(one, side, components))
     .map(([name, one]) => toMember(name, toType(one, scope), required.has(name), one))
-  const others = othersOf(schema, members, around.length === 1, scope)
+  const isAlone = around.every((one) => one === schema || namesNothing(one))
+  const others = othersOf(schema, members, isAlone, scope)
   if (others !== undefined) return toObject([...members, { key: '[key: string]', type: others }])
   // Never `{}`, which any text and number fits.
   return members.length === 0 ? { text: 'object' } : toObject(members)
+}
+
+/** Whether a schema is known to list no properties. */
+function namesNothing(schema: Schema): boolean {
+  if (!isNode(schema)) return true
+  return schema.properties === undefined && schema.$ref === undefined && schema.allOf === undefined
 }
 
 /** A property as it is declared. */

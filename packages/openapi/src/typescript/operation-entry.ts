@@ -10,7 +10,7 @@ import {
 } from '../document.ts'
 import type { Side } from '../forms.ts'
 import { isForm, type Medium } from './components.ts'
-import { nodeOf, resolved } from './schema-shape.ts'
+import { isScalar, nodeOf, resolved } from './schema-shape.ts'
 import { type Scope, toMember, toType } from './schema-type.ts'
 import {
   docOf,
@@ -124,8 +124,11 @@ function contentType(type: string, { schema }: MediaType, side: Side, scopeOf: S
   if (isJson(type)) return toType(schema, scopeOf(side, new Set(['json'])))
   if (type.includes('*')) return toType(schema, scopeOf(side, new Set(['form'])))
   // Events come one by one, for as long as the answer lasts.
-  const isText = type.startsWith('text/') && type !== 'text/event-stream'
-  return { text: isText ? 'string' : 'Binary' }
+  if (!type.startsWith('text/') || type === 'text/event-stream') return { text: 'Binary' }
+  const scope = scopeOf(side, new Set(['json']))
+  // What is sent as text is read as what it stands for; an answer is written by its view.
+  const isRead = side === 'request' && isScalar(schema, scope.components)
+  return isRead ? toType(schema, scope) : { text: 'string' }
 }
 
 function answersOf({ answers }: Operation, scopeOf: ScopeOf): Member[] {
