@@ -95,21 +95,36 @@ export function reasonOf(error: unknown): string {
   return cause instanceof Error ? reasonOf(cause) : message || `${code}`
 }
 
+/** What a text holds, and how many values that are. */
+export interface Parsed {
+  readonly value: unknown
+  readonly count: number
+}
+
 /**
  * Text of YAML 1.2 or JSON → its value. Dates stay texts, merge keys are followed.
  * @throws Unreadable
  */
-export function parse(text: string): unknown {
+export function parse(text: string): Parsed {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text
-  if (/^\s*[{[]/.test(clean)) {
-    try {
-      return JSON.parse(clean)
-    } catch {
-      // YAML has braces, too, and says where the fault is.
-    }
-  }
+  const value = parseJson(clean) ?? parseYaml(clean)
+  // Without aliases no value lies in two places.
+  return { value, count: measure(value, clean.includes('*')) }
+}
+
+function parseJson(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return undefined
   try {
-    return load(clean, yaml)
+    return JSON.parse(text)
+  } catch {
+    // YAML has braces, too, and says where the fault is.
+    return undefined
+  }
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return load(text, yaml)
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const { line = 0, column = 0 } = error.mark ?? {}
@@ -118,16 +133,21 @@ export function parse(text: string): unknown {
   }
 }
 
+interface Size {
+  count: number
+  height: number
+}
+
 /**
  * Counts the values in a value. One that lies in several places, as aliases of YAML make it, counts in each, but is
  * looked at once.
  * @throws Unreadable where it is too deep, where it contains itself, where aliases make it too large
  */
-export function measure(root: unknown): number {
-  const known = new Map<object, { readonly count: number; readonly height: number }>()
+export function measure(root: unknown, isShared: boolean): number {
+  const known = new Map<object, Size>()
   const around = new Set<object>()
-  let seen = 0
-  const visit = (value: object, depth: number): { count: number; height: number } => {
+  let seen = 1
+  const visit = (value: object, depth: number): Size => {
     const before = known.get(value)
     if (depth + (before?.height ?? 0) > bounds.depth) {
       throw new Unreadable('too_large', `is nested deeper than ${bounds.depth} levels`)
@@ -135,9 +155,9 @@ export function measure(root: unknown): number {
     if (before !== undefined) return before
     if (around.has(value))
       throw new Unreadable('malformed_file', 'has an alias that contains itself')
-    around.add(value)
     const own = { count: 1, height: 0 }
-    for (const one of Object.values(value)) {
+    if (isShared) around.add(value)
+    for (const one of Array.isArray(value) ? value : Object.values(value)) {
       seen += 1
       if (typeof one !== 'object' || one === null) own.count += 1
       else {
@@ -146,8 +166,10 @@ export function measure(root: unknown): number {
         own.height = Math.max(own.height, inner.height + 1)
       }
     }
-    around.delete(value)
-    known.set(value, own)
+    if (isShared) {
+      around.delete(value)
+      known.set(value, own)
+    }
     return own
   }
   if (typeof root !== 'object' || root === null) return 1

@@ -4,7 +4,15 @@ import { inside, type Spot } from './position.ts'
 
 /** What a keyword of a schema holds, and has to be. */
 export interface Keyword {
-  readonly holds?: 'schema' | 'list' | 'map' | 'items' | 'ref' | 'discriminator' | 'nothing'
+  readonly holds?:
+    | 'schema'
+    | 'list'
+    | 'map'
+    | 'items'
+    | 'ref'
+    | 'discriminator'
+    | 'sample'
+    | 'nothing'
   /** What is expected in place of a value; undefined where it is good. */
   readonly check?: (value: unknown) => string | undefined
   /** Whether it says nothing about values, so that it can be left out where it is not good. */
@@ -15,7 +23,7 @@ export interface Keyword {
 
 const types = ['null', 'boolean', 'object', 'array', 'number', 'string', 'integer']
 
-const isText = (value: unknown) => typeof value === 'string'
+const isText = (value: unknown): value is string => typeof value === 'string'
 const isNames = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText)
 const always = () => true
 
@@ -58,6 +66,10 @@ function hasTwins(value: unknown): boolean {
   return Array.isArray(value) && new Set(value).size < value.length
 }
 
+const some = expects('at least one schema', (value) => !isEmpty(value))
+/** A list that says nothing where it is empty. */
+const neutral: Keyword = { holds: 'list', check: some, isNote: true }
+
 /** Whether a property, or a part of `allOf`, says what belongs to the schema around it. */
 function hasFlag(value: unknown, word: string): boolean {
   if (typeof value !== 'object' || value === null) return false
@@ -79,8 +91,9 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ...every('additionalProperties unevaluatedItems unevaluatedProperties', { holds: 'schema' }),
   ['additionalItems', { holds: 'schema', old: always }],
   ['items', { holds: 'items', old: Array.isArray }],
-  ...every('anyOf oneOf prefixItems', { holds: 'list' }),
-  ['allOf', { holds: 'list', old: (value) => hasFlag(value, 'nullable') }],
+  ...every('anyOf oneOf', { holds: 'list', check: some }),
+  ['allOf', { ...neutral, old: (value) => hasFlag(value, 'nullable') }],
+  ['prefixItems', neutral],
   ['properties', { holds: 'map', old: (value) => hasFlag(value, 'required') }],
   ...every('dependentSchemas dependencies', { holds: 'map' }),
   ['patternProperties', { holds: 'map', old: always }],
@@ -94,12 +107,16 @@ export const keywords: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ['uniqueItems', { check: flag }],
   [
     'pattern',
-    { check: expects('a text', isText), old: (value) => repairedPattern(value) !== value },
+    {
+      check: expects('a text', isText),
+      old: (value) => isText(value) && repairedPattern(value) !== value,
+    },
   ],
   ['required', { check: names, old: (value) => typeof value === 'boolean' || hasTwins(value) }],
   ['dependentRequired', { check: lists }],
   ['format', { check: expects('a text', isText), old: (value) => value === 'byte' }],
-  ...every('nullable x-nullable example', { old: always }),
+  ...every('nullable x-nullable', { holds: 'nothing', old: (value) => value === true }),
+  ['example', { holds: 'sample' }],
   ['examples', { old: (value) => !Array.isArray(value) }],
   ['discriminator', { holds: 'discriminator' }],
   ...every('readOnly writeOnly', { check: flag }),
@@ -151,8 +168,7 @@ const classEscape = /^\\[dDsSwWpP]/
  *
  * @example repairedPattern('[a-z_\\-\\:]+') // '[a-z_\\-:]+'
  */
-export function repairedPattern(value: unknown): string | undefined {
-  const pattern = String(value)
+export function repairedPattern(pattern: string): string | undefined {
   if (isPattern(pattern, 'u')) return pattern
   if (!isPattern(pattern, '')) return undefined
   // `\A`, `\Z`, `\h` are just letters without the flag, which nobody means.

@@ -34,6 +34,7 @@ class Reader {
   readonly #bundle: Bundle
   readonly #root: Spot
   readonly #faults: Faults
+  readonly #known = new Map<Node, Answer>()
 
   constructor(bundle: Bundle, root: Spot, faults: Faults) {
     this.#bundle = bundle
@@ -202,14 +203,19 @@ class Reader {
         this.#faults.error('structure', this.#spotOf(response, spot), message)
         return []
       }
-      const at = this.#spotOf(node, spot)
-      const answer = {
-        content: this.#content(node.content, at),
-        headers: this.#headers(node.headers),
-      }
-      return [[status, answer] as const]
+      return [[status, this.#answer(node, spot)] as const]
     })
     return Object.fromEntries(all)
+  }
+
+  /** Operations share answers, as the document does. */
+  #answer(node: Node, spot: Spot): Answer {
+    const known = this.#known.get(node)
+    if (known !== undefined) return known
+    const content = this.#content(node.content, this.#spotOf(node, spot))
+    const answer = { content, headers: this.#headers(node.headers) }
+    this.#known.set(node, answer)
+    return answer
   }
 
   #headers(raw: unknown): Answer['headers'] {

@@ -23,6 +23,8 @@ export class References {
   readonly #sources: Sources
   readonly #faults: Faults
   readonly #named = new Map<SourceFile, Named>()
+  /** What was followed already, by file. */
+  readonly #targets = new Map<SourceFile, Map<string, Target>>()
 
   constructor(sources: Sources, faults: Faults) {
     this.#sources = sources
@@ -35,6 +37,16 @@ export class References {
       this.#faults.error('circular_ref', spot, `"${ref}" leads back to itself by way of others`)
       return undefined
     }
+    // In a schema with an `$id` the same reference may lead elsewhere.
+    if (spot.scope !== undefined) return this.#resolve(ref, spot, step)
+    const targets = this.#targets.get(spot.file) ?? new Map<string, Target>()
+    this.#targets.set(spot.file, targets)
+    const target = targets.get(ref) ?? this.#resolve(ref, spot, step)
+    if (target !== undefined) targets.set(ref, target)
+    return target
+  }
+
+  #resolve(ref: string, spot: Spot, step: number): Target | undefined {
     const [path = '', ...rest] = ref.split('#')
     const fragment = rest.join('#')
     const within = this.#within(path, spot)
@@ -132,9 +144,14 @@ export class References {
   }
 }
 
+const keys = new WeakMap<Target, string>()
+
 /** Two targets are one if they stand at the same place. */
-export function keyOf({ spot }: Target): string {
-  return `${spot.file.url}#${pointerOf(spot)}`
+export function keyOf(target: Target): string {
+  const { spot } = target
+  const key = keys.get(target) ?? `${spot.file.url}#${pointerOf(spot)}`
+  keys.set(target, key)
+  return key
 }
 
 function memberOf({ value, spot }: Target, token: string): Target | undefined {

@@ -6,6 +6,7 @@ import {
   dialectOf,
   fetchText,
   measure,
+  type Parsed,
   parse,
   readText,
   reasonOf,
@@ -75,8 +76,7 @@ export class Sources {
   /** Reads the document itself. @throws Unreadable */
   async root(spec: string | URL | object): Promise<SourceFile> {
     if (typeof spec !== 'string' && !(spec instanceof URL)) {
-      measure(spec)
-      return this.#add('', copied(spec))
+      return this.#add('', { count: measure(spec, true), value: copied(spec) })
     }
     if (isUrl(`${spec}`)) {
       const { text, url } = await this.#fetch(new URL(spec), () => true)
@@ -163,8 +163,8 @@ export class Sources {
     await Promise.all(wanted.map(fetchOne))
   }
 
-  #add(url: string, value: unknown, text?: string): SourceFile {
-    this.#values += measure(value)
+  #add(url: string, { value, count }: Parsed, text?: string): SourceFile {
+    this.#values += count
     if (this.#values > bounds.values) {
       throw new Unreadable('too_large', `more than ${bounds.values} values in all files together`)
     }
@@ -172,7 +172,7 @@ export class Sources {
     const file = { url, shown: isUrl(url) ? url : shownPath(url), value, dialect, text }
     this.#files.push(file)
     this.#known.set(url, file)
-    if (!isUrl(url)) this.#known.set(realPath(url) ?? url, file)
+    if (url !== '' && !isUrl(url)) this.#known.set(realPath(url) ?? url, file)
     return file
   }
 

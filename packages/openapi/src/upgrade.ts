@@ -48,10 +48,11 @@ export class Schemas {
     for (const key of Object.keys(raw)) {
       const value = raw[key]
       const keyword = keywords.get(key)
+      if (keyword?.old?.(value)) isOld = true
       const one = keyword === undefined ? value : this.#keyword(keyword, key, value, here)
       if (one === undefined) continue
-      set(out, key === '$dynamicRef' ? '$ref' : key, one)
-      if (keyword?.old?.(value)) isOld = true
+      if (keyword?.holds !== 'sample') set(out, key === '$dynamicRef' ? '$ref' : key, one)
+      else if (!Object.hasOwn(raw, 'examples')) out.examples = [one]
     }
     return isOld ? this.#upgrade(out, raw, here) : out
   }
@@ -59,7 +60,7 @@ export class Schemas {
   #keyword(keyword: Keyword, key: string, value: unknown, around: Spot): unknown {
     const { holds, check, isNote } = keyword
     const expected = check?.(value)
-    if (holds === undefined && expected === undefined) return value
+    if ((holds ?? 'sample') === 'sample' && expected === undefined) return value
     const spot = inside(around, key)
     if (expected !== undefined)
       return isNote ? this.#note(value, spot) : this.#wrong(spot, value, expected)
@@ -117,10 +118,6 @@ export class Schemas {
     this.#required(out, raw, spot)
     repairPatterns(out, spot, this.#around.faults)
     if (out.format === 'byte') out.contentEncoding ??= 'base64'
-    if (Object.hasOwn(out, 'example') && !Object.hasOwn(out, 'examples')) {
-      out.examples = [out.example]
-    }
-    delete out.example
     if (out.examples !== undefined && !Array.isArray(out.examples)) {
       this.#warn('examples_form', spot, 'examples', 'the examples of a schema are a list')
       out.examples = isNode(out.examples) ? Object.values(out.examples) : [out.examples]
@@ -189,7 +186,7 @@ export class Schemas {
   #siblings(out: Output, spot: Spot): Output {
     const { dialect } = spot.file
     if (out.$ref === undefined || dialect === '3.1') return out
-    const isKept = (word: string) => word === '$ref' || word === 'nullable' || isNote(word)
+    const isKept = (word: string) => word === '$ref' || isNote(word)
     const lost = Object.keys(out).filter((word) => !isKept(word))
     if (lost.length === 0) return out
     const message = `OpenAPI ${dialect} ignores what stands beside a $ref: ${lost.join(', ')}`
@@ -197,29 +194,27 @@ export class Schemas {
     return Object.fromEntries(Object.entries(out).filter(([word]) => isKept(word)))
   }
 
-  #nullable(out: Output, { allOf }: Node, spot: Spot): Output {
-    const { nullable, 'x-nullable': extension, ...rest } = out
-    const word = nullable === undefined ? 'x-nullable' : 'nullable'
-    const own = nullable ?? extension
+  #nullable(out: Output, raw: Node, spot: Spot): Output {
+    const word = ['nullable', 'x-nullable'].find((one) => raw[one] === true)
     // As in `allOf: [{ $ref }, { nullable: true }]`
     const isPart = (one: unknown) => isNode(one) && one.nullable === true && one.type === undefined
-    if (own !== true && !(Array.isArray(allOf) && allOf.some(isPart))) return rest
-    if (own === true && rest.type === undefined) {
+    if (word === undefined && !(Array.isArray(raw.allOf) && raw.allOf.some(isPart))) return out
+    if (word !== undefined && out.type === undefined) {
       const message = 'nullable belongs beside a type: null is taken besides what the schema takes'
       this.#warn('nullable_without_type', spot, word, message)
     }
-    const entries = Object.entries(rest)
+    const entries = Object.entries(out)
     const rules = entries.filter(([one]) => !isNote(one))
-    if (rules.length === 1 && Array.isArray(rest.anyOf)) {
-      return { ...rest, anyOf: [...rest.anyOf, { type: 'null' }] }
+    if (rules.length === 1 && Array.isArray(out.anyOf)) {
+      return { ...out, anyOf: [...out.anyOf, { type: 'null' }] }
     }
-    if (combining.some((one) => rest[one] !== undefined)) {
+    if (combining.some((one) => out[one] !== undefined)) {
       const notes = Object.fromEntries(entries.filter(([one]) => isNote(one)))
       return { ...notes, anyOf: [Object.fromEntries(rules), { type: 'null' }] }
     }
-    if (rest.type !== undefined) rest.type = [...new Set([rest.type, 'null'].flat())]
-    if (Array.isArray(rest.enum) && !rest.enum.includes(null)) rest.enum = [...rest.enum, null]
-    return rest
+    if (out.type !== undefined) out.type = [...new Set([out.type, 'null'].flat())]
+    if (Array.isArray(out.enum) && !out.enum.includes(null)) out.enum = [...out.enum, null]
+    return out
   }
 
   /** No value is one of an empty list, which is not to be told from a mistake by Ajv. */

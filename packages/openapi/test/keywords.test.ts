@@ -33,6 +33,8 @@ describe('a keyword with a value that it cannot have stops the boot', () => {
     { items: 'string' },
     { allOf: {} },
     { anyOf: ['string'] },
+    { anyOf: [] },
+    { oneOf: [] },
     { additionalProperties: 'no' },
     { dependentRequired: { a: 'b' } },
     { dependencies: { a: ['b'] } },
@@ -68,7 +70,7 @@ describe('a keyword with a value that it cannot have stops the boot', () => {
         if (!isRefused) ajv.compile(rest)
         expect(ajv.validateSchema(rest) || isRefused).toBe(true)
       }),
-      { numRuns: 400 },
+      { numRuns: 300, seed: 1 },
     )
   })
 })
@@ -129,6 +131,7 @@ describe('patterns', () => {
         const value = letters.join('')
         expect(new RegExp(repaired, 'u').test(value)).toBe(new RegExp(pattern).test(value))
       }),
+      { numRuns: 300, seed: 1 },
     )
   })
 })

@@ -154,7 +154,7 @@ describe.each([
 
   test('whatever stands wherever in it, nothing but a fault comes of it', async () => {
     for (const [index, place] of placesIn(document).entries()) {
-      const some = odd.filter((_, at) => (at + index) % 4 === 0)
+      const some = odd.filter((_, at) => (at + index) % 6 === 0)
       for (const what of some) await read(maimed(document, place, what))
     }
   })
@@ -169,7 +169,7 @@ describe.each([
         )
         await read(all, true)
       }),
-      { numRuns: 200 },
+      { numRuns: 150, seed: 1 },
     )
   })
 })

@@ -147,6 +147,7 @@ describe('what is repaired', () => {
     ['type_list', { type: ['string', 'integer'] }, { type: ['string', 'integer'] }],
     ['type_list', { type: ['string', 'string'] }, { type: 'string' }],
     ['empty_enum', { type: 'string', enum: [], description: 'd' }, { description: 'd', not: {} }],
+    ['ignored_note', { allOf: [], prefixItems: [], title: 1, deprecated: 'no' }, {}],
     ['examples_form', { examples: { a: 1 } }, { examples: [1] }],
     ['ref_siblings', { ...ref, type: 'object', description: 'd' }, { ...ref, description: 'd' }],
     ['pattern_unicode', { pattern: '[a-z_\\-\\:]' }, { pattern: '[a-z_\\-:]' }],
