@@ -113,8 +113,10 @@ export class Engine {
     }
     const schema = this.#read(ref)
     this.ajv.addSchema(schema as AnySchema, ref)
-    if (this.#isDynamic(key)) this.meetAll(schema)
-    else if (isSchemaObject(schema)) this.#compileLater(ref, schema)
+    // What Ajv may compile into others must find there what it refers to itself.
+    if (this.#isDynamic(key) || everySchema(schema).length <= mostInlined) this.meetAll(schema)
+    if (this.#isDynamic(key)) return
+    if (isSchemaObject(schema)) this.#compileLater(ref, schema)
   }
 
   #isDynamic(key: string): boolean {

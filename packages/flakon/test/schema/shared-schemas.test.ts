@@ -41,6 +41,12 @@ function checkOf(schema: JsonSchema, shared: readonly JsonSchema[]) {
   return compiler.compile(schema, 'first')
 }
 
+test('a small schema that is compiled into those that refer to it brings what it refers to', () => {
+  const list = { $id: 'L', type: 'array', items: { $ref: 'N' } }
+  const check = checkOf(object({ list: { $ref: 'L' } }), [list, { $id: 'N', ...integer }])
+  expect([check({ list: [1] }), check({ list: ['1'] })]).toEqual([true, false])
+})
+
 describe('shared schemas', () => {
   const thing = (index: number, next: object) => ({
     $id: `Thing${index}`,
