@@ -1,7 +1,6 @@
 import { boolean, defineSection, list, oneOf } from 'flakon'
 
-/** `[contract]`: how the documents of contract-first blueprints are read and served. */
-export const contract = defineSection('contract', {
+const keys = {
   strict: boolean(false, 'stop the boot for what is repaired in a document otherwise'),
   ref_roots: list(
     [],
@@ -17,4 +16,10 @@ export const contract = defineSection('contract', {
     'compile the schemas in the background once the service listens; otherwise on first use',
   ),
   allow_unsecured: boolean(false, 'do not mention that a document declares no security at all'),
+}
+
+/** `[contract]`: how the documents of contract-first blueprints are read and served. */
+export const contract = defineSection('contract', keys, {
+  // A large document over a slow network takes more than the 10 seconds that Fastify waits for a plugin.
+  options: () => ({ pluginTimeout: 120_000 }),
 })
