@@ -14,7 +14,8 @@ function listed(pattern: RegExp): string[] {
 }
 
 test('docs/errors.md lists every code that Flakon throws, and no other', () => {
-  expect(listed(/^\| `(FLK_\w+)` \|/gm)).toEqual([...errorCodes].sort())
+  // Those of @flakon/openapi are in the table, too; a test there compares them.
+  expect(listed(/^\| `(FLK_(?!CONTRACT_)\w+)` \|/gm)).toEqual([...errorCodes].sort())
 })
 
 test('docs/errors.md lists every code of a problem that says more than its status, and no other', () => {
