@@ -15,6 +15,8 @@ interface Rules {
   readonly strict: boolean
   readonly missing: 'fail' | '501'
   readonly allow_unsecured: boolean
+  /** Whether what was repaired is told with its line, which takes a second look at the document. */
+  readonly hasLines: boolean
 }
 
 /** What is to be said of a document and its handlers when they are mounted. */
@@ -44,7 +46,8 @@ export function bootReport(
   ]
   const lines: string[] = []
   if (repaired.length > 0) {
-    const all = formatFaults(loaded, repaired).join('; ')
+    const told = rules.hasLines ? loaded : { ...loaded, locate: () => undefined }
+    const all = formatFaults(told, repaired).join('; ')
     lines.push(`${blueprint}: repaired in the document: ${all}`)
   }
   if (without.length > 0) {

@@ -108,7 +108,9 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
     const settings = contract.settings(app)
     const loaded = await loadDocument(this.#spec, { refRoots: settings.ref_roots })
     const bound = { views: this.#views, security: this.#security }
-    const report = bootReport(this.name, loaded, bound, settings)
+    const isProduction = (app as App).settings.app.mode === 'production'
+    const rules = { ...settings, hasLines: !isProduction }
+    const report = bootReport(this.name, loaded, bound, rules)
     if (report.errors !== undefined) throw contractError('FLK_CONTRACT_INVALID', [report.errors])
     for (const line of report.lines) app.log.warn(line)
     this.#loaded = loaded
@@ -120,7 +122,7 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
       forms: createForms(schemas),
       hasBase: this.prefix === undefined,
       warm: settings.warm,
-      checks: (app as App).settings.app.mode !== 'production',
+      checks: !isProduction,
       log: app.log,
     })
     const isForm = ({ operation }: Mounted) => takesParts(operation)
