@@ -68,7 +68,9 @@ export class Bundler {
     const { openapi, swagger: _, ...document } = (this.#walk('document', rest, spot) ?? {}) as Node
     const made = new Map<string, [string, unknown][]>()
     for (const { kind, section, name, target } of this.#components.entries) {
-      const one = this.#walk(kind, target.value, target.spot)
+      const found = this.#walk(kind, target.value, target.spot)
+      // What is no schema is told; references to it have to lead somewhere all the same.
+      const one = found ?? (kind === 'schema' ? {} : undefined)
       if (one === undefined) continue
       if (isNode(one)) this.#origins.set(one, target.spot)
       const all = made.get(section) ?? []
@@ -76,9 +78,9 @@ export class Bundler {
       all.push([name, one])
     }
     const all = [...made].map(([section, entries]) => [section, Object.fromEntries(entries)])
-    const version = this.#root.dialect === '3.1' ? openapi : '3.1.0'
+    const isModern = this.#root.dialect === '3.1' && typeof openapi === 'string'
     const bundled = {
-      openapi: version,
+      openapi: isModern ? openapi : '3.1.0',
       ...document,
       components: { ...extensionsOf(components), ...Object.fromEntries(all) },
     }
@@ -95,8 +97,9 @@ export class Bundler {
       }
       for (const name of Object.keys(shelf.value)) {
         const own = { value: shelf.value[name], spot: inside(shelf.spot, name) }
-        if (kind === 'parameter' && this.#swagger.isBody(own.value)) continue
-        const target = this.#elsewhere(section, own) ?? own
+        const isOld = spot.file.dialect === '2.0' && kind === 'parameter'
+        if (isOld && this.#swagger.isBody(own)) continue
+        const target = this.#elsewhere(kind, section, own) ?? own
         const given = this.#components.add(kind, section, name, target)
         if (target !== own) this.#components.alias(section, own, given)
         if (given === name) continue
@@ -106,9 +109,10 @@ export class Bundler {
     }
   }
 
-  #elsewhere(section: string, { value, spot }: Target): Target | undefined {
+  /** What stands in another file, where a component is nothing but a reference to that. */
+  #elsewhere(kind: Kind, section: string, { value, spot }: Target): Target | undefined {
     if (!isNode(value) || typeof value.$ref !== 'string' || Object.keys(value).length > 1) return
-    if (![...sections.values()].includes(section) || value.$ref.startsWith('#')) return undefined
+    if (!sections.has(kind) || value.$ref.startsWith('#')) return undefined
     const target = this.#refs.resolve(value.$ref, inside(spot, '$ref'))
     const isNew = target !== undefined && this.#components.known(section, target) === undefined
     return isNew && target.spot.file !== this.#root ? target : undefined
@@ -181,7 +185,12 @@ export class Bundler {
     const $ref = this.#pathTo(kind, section, ref, inside(spot, '$ref'))
     if ($ref === undefined) return undefined
     const out: Output = { $ref }
-    for (const word of ['summary', 'description']) if (word in raw) out[word] = raw[word]
+    for (const word of Object.keys(raw)) {
+      if (word === 'summary' || word === 'description') out[word] = raw[word]
+      else if (word !== '$ref' && !word.startsWith('x-')) {
+        this.#faults.warn('ref_siblings', spot, `beside a $ref "${word}" is ignored`)
+      }
+    }
     return out
   }
 

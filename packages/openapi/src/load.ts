@@ -70,19 +70,23 @@ function nameOf({ shown }: SourceFile, spec: unknown): string {
 }
 
 /** Files are read again when a place is asked for: few are, and none where nothing is wrong. */
-function locator(files: readonly SourceFile[]): LoadedDocument['locate'] {
-  const byName = new Map(files.map((file) => [file.shown, file]))
-  const known = new Map<string, Positions | undefined>()
+function locator(sources: readonly SourceFile[]): LoadedDocument['locate'] {
+  // The values of the files are not kept, and what finds places only as long as it is used.
+  const files = new Map(sources.map(({ shown, url, text }) => [shown, { url, text }]))
+  const known = new Map<string, WeakRef<Positions>>()
   return ({ file, pointer }: Place) => {
-    if (!known.has(file)) known.set(file, positionsIn(byName.get(file)))
-    return known.get(file)?.locate(pointer)
+    const source = files.get(file)
+    const positions = known.get(file)?.deref() ?? (source && positionsIn(source))
+    if (positions === undefined) return undefined
+    known.set(file, new WeakRef(positions))
+    return positions.locate(pointer)
   }
 }
 
-function positionsIn(file: SourceFile | undefined): Positions | undefined {
-  if (file === undefined || file.url === '') return undefined
+function positionsIn({ url, text }: Pick<SourceFile, 'url' | 'text'>): Positions | undefined {
+  if (url === '') return undefined
   try {
-    return new Positions(file.text ?? readFileSync(file.url, 'utf8'))
+    return new Positions(text ?? readFileSync(url, 'utf8'))
   } catch {
     return undefined
   }

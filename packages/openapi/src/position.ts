@@ -50,8 +50,7 @@ export interface Position {
 
 /** A value in a text, by its parser's events. */
 interface Branch {
-  readonly event: Event
-  /** Index of the event. */
+  /** Index of its first event. */
   readonly at: number
   /** Where it starts; of what has a key, where the key does. */
   readonly offset: number
@@ -147,9 +146,7 @@ export class Positions {
   }
 
   #add(members: Map<string, Branch>, name: string, at: number, start: number): void {
-    const event = this.#events[at]
-    if (event === undefined) return
-    members.set(name, { event, at, offset: offsetOf(this.#events[start]) })
+    members.set(name, { at, offset: offsetOf(this.#events[start]) })
   }
 
   #keyOf(at: number): string {

@@ -43,7 +43,8 @@ export class Swagger {
   }
 
   /** Whether a parameter is a body, or a part of one: those are no parameters in OpenAPI 3. */
-  isBody(value: unknown): boolean {
+  isBody(parameter: Target): boolean {
+    const { value } = this.#walk.follow(parameter) ?? parameter
     return isNode(value) && (value.in === 'body' || value.in === 'formData')
   }
 
@@ -109,7 +110,7 @@ export class Swagger {
       const own = { value, spot: inside(spot, index) }
       const target = isNode(value) ? this.#walk.follow(own) : own
       if (target === undefined) continue
-      if (this.isBody(target.value)) bodies.push(target)
+      if (this.isBody(target)) bodies.push(target)
       else out.push(this.#walk.walk('parameter', value, own.spot))
     }
     return { bodies, out: out.filter((one) => one !== undefined) }
@@ -117,11 +118,10 @@ export class Swagger {
 
   #body(all: readonly Target[], consumes: readonly string[]): Output | undefined {
     const whole = all.findLast(({ value }) => isNode(value) && value.in === 'body')
-    if (whole === undefined) return all.length === 0 ? undefined : this.#form(all, consumes)
-    const { value, spot } = whole
-    const { description, required, schema } = value as Node
+    if (whole === undefined) return all.length > 0 ? this.#form(all, consumes) : undefined
+    const { description, required, schema } = whole.value as Node
     const types = consumes.length > 0 ? consumes : ['application/json']
-    const media = this.#media(schema, spot)
+    const media = this.#media(schema, whole.spot)
     return {
       ...(typeof description === 'string' ? { description } : {}),
       ...(required === true ? { required } : {}),

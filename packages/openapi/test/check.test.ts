@@ -5,7 +5,7 @@ import { codesOf, documentWith, loadFiles } from './loading.ts'
 
 const fine = { 200: { description: 'fine' } }
 const get = { operationId: 'get', responses: fine }
-const path = (operation: Node, method = 'get') => ({ paths: { '/a': { [method]: operation } } })
+const path = (operation: unknown, method = 'get') => ({ paths: { '/a': { [method]: operation } } })
 
 function load(parts: Node, version?: string): Promise<LoadedDocument> {
   return loadDocument(documentWith(parts, version))

@@ -5,7 +5,7 @@ import { swaggerWith } from './loading.ts'
 /** The parameter with these words. */
 async function parameter(words: Node): Promise<Node> {
   const { found } = await swaggerWith({ parameters: [{ name: 'a', in: 'query', ...words }] })
-  const { place: _, name: __, allowReserved: ___, ...kept } = found.parameters[1] as Node
+  const { place: _, name: __, allowReserved: ___, ...kept } = { ...found.parameters[1] } as Node
   return kept
 }
 

@@ -35,7 +35,7 @@ describe('bodies', () => {
     const page = { name: 'page', in: 'query', type: 'integer' }
     const { loaded, found } = await swaggerWith(
       { parameters },
-      { parameters: { Body: body, Page: page } },
+      { parameters: { Body: { $ref: '#/parameters/Real' }, Real: body, Page: page } },
     )
     expect(loaded.faults).toEqual([])
     expect(found.body).toEqual(expected)
