@@ -30,7 +30,7 @@ type Content = Readonly<Record<string, MediaType>>
 
 /** Notes what differs in two schemas, and says of whom that is. */
 export function compareSchemas(
-  both: Both,
+  both: Pick<Both, 'diffs' | 'note'>,
   side: Side,
   place: string,
   old: Located,

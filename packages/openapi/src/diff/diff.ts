@@ -7,13 +7,18 @@ import {
   type Place,
   type Schema,
 } from '../document.ts'
-import { type At, type Both, compareAnswers, compareBodies } from './content-diff.ts'
+import {
+  type At,
+  type Both,
+  compareAnswers,
+  compareBodies,
+  compareSchemas,
+} from './content-diff.ts'
 import { compareNames, compareParameters, match } from './route-diff.ts'
 import { type Change, type ChangePlace, type RuleId, rules } from './rules.ts'
 import { SchemaDiff } from './schema-diff.ts'
 import { notes, Schemas } from './schemas.ts'
 import { compareSecurity } from './security-diff.ts'
-import type { Located } from './shape.ts'
 
 /**
  * What differs in two documents, those changes first that break clients. Names of components, descriptions and examples
@@ -84,26 +89,28 @@ class DocumentDiff {
     this.#compareParts('shared-route', ...served, operations)
   }
 
-  /** Parts of which it is only told whether they change. */
-  #compareParts(
-    word: 'callback' | 'webhook' | 'shared-route',
-    old: unknown,
-    now: unknown,
-    operations: Operations,
-  ): void {
+  /** Parts of which the schemas are judged, and of all else it is told that it changes. */
+  #compareParts(word: PartWord, old: unknown, now: unknown, operations: Operations): void {
     const [had, has] = [old, now].map((one) => (isNode(one) ? one : {})) as [Node, Node]
     const rule = word === 'webhook' ? 'callback' : word
     for (const name of new Set([...Object.keys(had), ...Object.keys(has)])) {
       const place = `${word.replace('-', ' ')} ${name}`
-      const [was, is] = [Object.hasOwn(had, name), Object.hasOwn(has, name)]
-      if (!is) this.#note(`${rule}-removed`, place, 'is removed', operations)
-      else if (!was) this.#note(`${rule}-added`, place, 'is added', operations)
-      else if (!this.#isSame(had[name], has[name]))
-        this.#note(`${rule}-changed`, place, 'changes', operations)
+      const note: Both['note'] = (id, where, message, at) =>
+        this.#note(id, where, message, operations, at)
+      const both = { diffs: this.#diffs, note }
+      const tell: Tell = (isAnswer, one, other) => {
+        // Who is called back reads what is sent, and sends the answer.
+        const side = isAnswer === (rule === 'shared-route') ? 'answer' : 'request'
+        const where = `${place} ${isAnswer ? 'answer' : 'request'}`
+        compareSchemas(both, side, where, { schema: one, at: '' }, { schema: other, at: '' })
+      }
+      if (!Object.hasOwn(has, name)) note(`${rule}-removed`, place, 'is removed')
+      else if (!Object.hasOwn(had, name)) note(`${rule}-added`, place, 'is added')
+      else if (!this.#isSame(had[name], has[name], tell)) note(`${rule}-changed`, place, 'changes')
     }
   }
 
-  #isSame(left: unknown, right: unknown, depth = 0): boolean {
+  #isSame(left: unknown, right: unknown, tell: Tell, isAnswer = false, depth = 0): boolean {
     const one = this.#schemas.old.follow(left).value
     const other = this.#schemas.new.follow(right).value
     if (!isObject(one) || !isObject(other)) return isDeepStrictEqual(one, other)
@@ -111,19 +118,15 @@ class DocumentDiff {
     // What leads back to itself has been compared on the way.
     if (depth > 50) return true
     if (!isDeepStrictEqual(names, newNames)) return false
-    return names.every((name) => {
+    const same = names.map((name) => {
       const [part, newPart] = [one[name], other[name]]
-      return name === 'schema'
-        ? this.#isSameSchema(part, newPart)
-        : this.#isSame(part, newPart, depth + 1)
+      if (name !== 'schema') {
+        return this.#isSame(part, newPart, tell, isAnswer || name === 'responses', depth + 1)
+      }
+      tell(isAnswer, part as Schema, newPart as Schema)
+      return true
     })
-  }
-
-  #isSameSchema(old: unknown, now: unknown): boolean {
-    const [one, other] = [old, now].map((schema) => ({ schema: schema as Schema, at: '' }))
-    return (['request', 'answer'] as const).every(
-      (side) => this.#diffs[side].compare(one as Located, other as Located).length === 0,
-    )
+    return !same.includes(false)
   }
 
   #note(
@@ -154,6 +157,9 @@ class DocumentDiff {
     })
   }
 }
+
+type PartWord = 'callback' | 'webhook' | 'shared-route'
+type Tell = (isAnswer: boolean, old: Schema, now: Schema) => void
 
 interface Operations {
   readonly old?: Operation

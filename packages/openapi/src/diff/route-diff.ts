@@ -66,8 +66,7 @@ export function compareParameters(both: Both): void {
   ) as [Map<string, Parameter>, Map<string, Parameter>]
   const added = [...has].filter(([key]) => !had.has(key)).map(([, one]) => one)
   for (const [key, one] of had) {
-    const name = one.name.toLowerCase()
-    const other = has.get(key) ?? added.find((candidate) => candidate.name.toLowerCase() === name)
+    const other = has.get(key) ?? added.find((candidate) => isMoved(one, candidate))
     if (other === undefined) {
       note('parameter-removed', titleOf(one), 'is removed', { old: one.place.pointer })
       continue
@@ -99,6 +98,10 @@ function keyOf({ in: place, name }: Parameter, path: string): string {
   if (place === 'header') return `header ${name.toLowerCase()}`
   const position = [...path.matchAll(/\{([^{}]*)\}/g)].findIndex(([, one]) => one === name)
   return place === 'path' && position >= 0 ? `path ${position}` : `${place} "${name}"`
+}
+
+function isMoved(one: Parameter, other: Parameter): boolean {
+  return one.in !== other.in && one.name.toLowerCase() === other.name.toLowerCase()
 }
 
 function titleOf({ in: place, name }: Parameter): string {

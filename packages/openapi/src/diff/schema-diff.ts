@@ -179,7 +179,7 @@ export class SchemaDiff {
       for (const one of left) {
         const other = [...right].find((candidate) => test(one, candidate))
         if (other === undefined) continue
-        enter(old.length + now.length > 2 ? `(${other.label})` : '', one, other)
+        enter(`(${other.label})`, one, other)
         left.delete(one)
         right.delete(other)
       }

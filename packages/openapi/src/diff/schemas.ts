@@ -1,4 +1,4 @@
-import { isNode, type OpenApi, type Schema, type SchemaObject } from '../document.ts'
+import { isNode, type Node, type OpenApi, type Schema, type SchemaObject } from '../document.ts'
 import type { Side } from './rules.ts'
 import {
   Draft,
@@ -127,13 +127,15 @@ export const notes = /^(title|description|summary|examples?|externalDocs|xml|\$c
 function refOf(value: unknown): string | undefined {
   if (!isNode(value)) return undefined
   const { $ref, allOf } = value
-  const [only, another] = Array.isArray(allOf) ? allOf : []
-  const target = typeof $ref === 'string' ? $ref : another === undefined ? only?.$ref : undefined
-  const isSilent = (one: object, word: string) =>
-    Object.keys(one).every((key) => key === word || notes.test(key))
-  if (typeof target !== 'string') return undefined
-  if (target === $ref) return isSilent(value, '$ref') ? target : undefined
-  return isSilent(value, 'allOf') && isSilent(only, '$ref') ? target : undefined
+  if (typeof $ref === 'string') return saysOnly(value, '$ref') ? $ref : undefined
+  if (!Array.isArray(allOf) || !saysOnly(value, 'allOf')) return undefined
+  const [only, another] = allOf.filter((one) => !isNode(one) || !saysOnly(one))
+  const isRef = another === undefined && isNode(only) && saysOnly(only, '$ref')
+  return isRef && typeof only.$ref === 'string' ? only.$ref : undefined
+}
+
+function saysOnly(value: Node, word?: string): boolean {
+  return Object.keys(value).every((key) => key === word || notes.test(key))
 }
 
 function isNull(schema: Schema): boolean {
