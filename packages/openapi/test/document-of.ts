@@ -34,3 +34,37 @@ export function appOf(
   const quiet = { log: { level: 'silent' }, ...settings }
   return createApp({ blueprints: [api], settings: quiet as never, ...options })
 }
+
+const User = {
+  type: 'object',
+  required: ['id', 'name'],
+  properties: { id: { type: 'integer', readOnly: true }, name: { type: 'string' } },
+}
+const user = { $ref: '#/components/schemas/User' }
+export const id = { name: 'user-id', in: 'path', required: true, schema: { type: 'integer' } }
+/** A service of one resource. */
+export const users = documentOf(
+  {
+    '/users/{user-id}': {
+      parameters: [id],
+      get: { operationId: 'getUser', responses: ok(user) },
+      put: {
+        operationId: 'putUser',
+        requestBody: { required: true, ...json(user) },
+        responses: { 201: { description: 'Made', ...json(user) } },
+      },
+    },
+  },
+  { components: { schemas: { User } }, servers: [{ url: 'https://users.example/v1' }] },
+)
+export const handlers = {
+  getUser: ({ params }: { params: { 'user-id': number } }) => ({
+    id: params['user-id'],
+    name: 'Ada',
+    secret: 1,
+  }),
+  putUser: ({ body, params }: { body: object; params: { 'user-id': number } }) => ({
+    ...body,
+    id: params['user-id'],
+  }),
+}
