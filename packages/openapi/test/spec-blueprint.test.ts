@@ -1,6 +1,5 @@
 import { createApp, JsonBlueprint, problem } from 'flakon'
 import { describe, expect, test } from 'vitest'
-import type { SpecBlueprint } from '../src/index.ts'
 import { appOf, blueprintOf, documentOf, handlers, json, ok, users } from './document-of.ts'
 
 const put = (payload: object) => ({ method: 'PUT' as const, url: '/v1/users/7', payload })
