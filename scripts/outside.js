@@ -1,8 +1,9 @@
 // Checks by tools that are too heavy for the workspaces, or would stand in the way there: Spectral for OpenAPI
 // documents, and older TypeScript compilers for the published types. Each is installed when it is needed.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { install } from './install.js'
 import { root } from './root.js'
 
@@ -21,27 +22,61 @@ export function lintDocuments() {
   return node([join(root, 'tools/spectral/lint.js'), ...documents], root)
 }
 
+/** Those of the tests that say what the published types do, and what they import instead of sources. */
+const published = {
+  'packages/flakon/test/schema/view-schema': 'flakon',
+  'packages/flakon/test/schema/view-answers': 'flakon',
+  'packages/openapi/test/operation-view': '@flakon/openapi',
+}
+
 /**
- * Type-checks what the tests say of typed views against the published declarations, with older compilers.
- * @returns {string}
+ * Type-checks what the tests say of typed views against the published declarations, and what is generated from real
+ * documents: with older compilers and the newest.
+ * @returns {Promise<string>}
  */
-export function checkTypes() {
+export async function checkTypes() {
   install(join(root, 'tools/typescript'))
   const folder = emptyFolder('.cache/published-types')
-  for (const name of ['view-schema', 'view-answers']) {
-    const file = join(root, `packages/flakon/test/schema/${name}.test-d.ts`)
-    const text = readFileSync(file, 'utf8').replaceAll("'../../src/index.ts'", "'flakon'")
-    writeFileSync(join(folder, `${name}.ts`), text)
+  for (const [test, name] of Object.entries(published)) {
+    const text = readFileSync(join(root, `${test}.test-d.ts`), 'utf8')
+    const own = text.replaceAll(/'(?:\.\.\/)+src\/[\w-]+\.ts'/g, `'${name}'`)
+    writeFileSync(join(folder, `${basename(test)}.ts`), own)
   }
+  const generated = await generateInto(folder)
   const template = JSON.parse(readFileSync(join(skeleton, 'tsconfig.json'), 'utf8'))
   const config = { ...template, include: ['*.ts'] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  const compilers = ['typescript-5', 'typescript-6']
+  const older = ['typescript-5', 'typescript-6'].map(
+    (name) => `tools/typescript/node_modules/${name}`,
+  )
+  const compilers = [...older, 'node_modules/typescript']
   for (const compiler of compilers) {
-    const tsc = join(root, 'tools/typescript/node_modules', compiler, 'bin/tsc')
+    const tsc = join(root, compiler, 'bin/tsc')
     node([tsc, '--noEmit', '--pretty', 'false', '-p', folder], root)
   }
-  return `${compilers.length} compilers`
+  return `${compilers.length} compilers, ${generated}`
+}
+
+/**
+ * Generates the types of every real document there is.
+ * @param {string} folder
+ * @returns {Promise<string>}
+ */
+async function generateInto(folder) {
+  const specs = join(root, '../shared/specs')
+  if (!existsSync(specs)) return `no real documents, since there is no ${specs}`
+  // One that is many files has a folder of its own, and is named with a capital there.
+  const documents = readdirSync(specs, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^(?:\w+\/[A-Z][\w.-]*|[\w-]+)\.(?:json|ya?ml)$/.test(name),
+  )
+  const dist = pathToFileURL(join(root, 'packages/openapi/dist/')).href
+  const { loadDocument } = await import(`${dist}load.js`)
+  const { generateTypes } = await import(`${dist}typescript/generator.js`)
+  for (const name of documents) {
+    const text = generateTypes(await loadDocument(join(specs, name)), { table: true })
+    writeFileSync(join(folder, `${basename(name, extname(name))}.ts`), text)
+  }
+  return `${documents.length} real documents`
 }
 
 /** @param {string} path */

@@ -24,7 +24,7 @@ const reserved = new Set([
   ...words(
     'typeof var while with implements interface let package private protected public static',
   ),
-  ...words('yield await abstract asserts infer keyof readonly unique'),
+  ...words('yield await as abstract asserts infer intrinsic keyof readonly unique'),
   ...words('Object Function Array String Number Boolean Symbol BigInt Date RegExp Error Map Set'),
   ...words('AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError'),
   ...words('WeakMap WeakSet WeakRef Promise PromiseLike ArrayLike ArrayBuffer SharedArrayBuffer'),
