@@ -46,9 +46,15 @@ export async function loadDocument(
       repairHeirs(bundle, faults)
       checkEnds(bundle, faults)
       const operations = operationsOf(bundle, top(root), faults)
-      const files = sources.files.map(({ url }) => url).filter((url) => url !== '')
       const locate = locator(sources.files)
-      return { document: bundle.document, operations, faults: faults.all, version, files, locate }
+      return {
+        document: bundle.document,
+        operations,
+        faults: faults.all,
+        version,
+        files: sources.paths,
+        locate,
+      }
     }
     await sources.fetchPending()
   }

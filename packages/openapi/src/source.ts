@@ -57,6 +57,7 @@ export class Sources {
   readonly #folders: string[] = []
   readonly #urls: string[] = []
   readonly #files: SourceFile[] = []
+  readonly #paths = new Set<string>()
   #bytes = 0
   #values = 0
 
@@ -71,6 +72,11 @@ export class Sources {
   /** All that were read, the document itself the first. */
   get files(): readonly SourceFile[] {
     return this.#files
+  }
+
+  /** The paths and URLs of those, and of those that cannot be read. */
+  get paths(): readonly string[] {
+    return [...this.#paths]
   }
 
   /** Reads the document itself. @throws Unreadable */
@@ -117,6 +123,7 @@ export class Sources {
     }
     const known = this.#known.get(real)
     if (known !== undefined) return known
+    this.#paths.add(path)
     try {
       return this.#add(path, parse(readText(path, this.#charge)))
     } catch (error) {
@@ -171,6 +178,7 @@ export class Sources {
     const dialect = dialectOf(versionOf(value)) ?? this.#files[0]?.dialect ?? '3.1'
     const file = { url, shown: isUrl(url) ? url : shownPath(url), value, dialect, text }
     this.#files.push(file)
+    if (url !== '') this.#paths.add(url)
     this.#known.set(url, file)
     if (url !== '' && !isUrl(url)) this.#known.set(realPath(url) ?? url, file)
     return file

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Node } from '../src/document.ts'
 import { loadDocument } from '../src/load.ts'
@@ -153,6 +154,12 @@ components:
       'a.yaml': '{}',
       'broken.yaml': 'a: [',
     })
+    // A reload watches what cannot be read, too.
+    expect(loaded.files.map((file) => basename(file))).toEqual([
+      'openapi.yaml',
+      'a.yaml',
+      'broken.yaml',
+    ])
     expect(linesOf(loaded)).toMatchInlineSnapshot(`
       [
         "openapi.yaml:6:10 #/components/schemas/A/$ref error unresolved_ref: "#/components/schemas/B" leads nowhere: there is no "/components/schemas/B" in this file",

@@ -74,12 +74,13 @@ export function compileFaults({ document, operations }: LoadedDocument): Documen
   for (const known of [ajv.schemas, ajv.refs]) Object.setPrototypeOf(known, null)
   const found = new Map<string, DocumentFault>()
   const done = new Set<Schema>()
+  const added = new Set<string>()
   for (const [schema, side, place] of operations.flatMap(schemasOf)) {
     if (done.has(schema)) continue
     done.add(schema)
     try {
       const form = forms.form(schema, side)
-      addShared(form, forms, ajv)
+      addShared(form, forms, ajv, added)
       ajv.compile(form)
     } catch (error) {
       const message = `a schema cannot be compiled: ${(error as Error).message}`
@@ -102,17 +103,16 @@ function schemasOf(operation: Operation): (readonly [Schema, Side, Place])[] {
   ]
 }
 
-/** Adds all that a schema refers to, directly or not. */
-function addShared(root: Schema, forms: Forms, ajv: Ajv2020): void {
-  const ids = new Set<string>()
-  const collect = (schema: Schema) => {
-    for (const { $ref } of everySchema(schema)) if (typeof $ref === 'string') ids.add($ref)
-  }
-  collect(root)
-  for (const id of ids) {
-    const shared = forms.shared(id)
-    if (shared === undefined) continue
-    if (ajv.schemas[id] === undefined) ajv.addSchema(shared, id)
-    collect(shared)
+/** Adds what a schema refers to, directly or not, and has not been added. */
+function addShared(root: Schema, forms: Forms, ajv: Ajv2020, added: Set<string>): void {
+  const schemas: Schema[] = [root]
+  for (const schema of schemas) {
+    for (const { $ref: id } of everySchema(schema)) {
+      const shared = typeof id === 'string' && !added.has(id) ? forms.shared(id) : undefined
+      if (shared === undefined) continue
+      added.add(id as string)
+      ajv.addSchema(shared, id as string)
+      schemas.push(shared)
+    }
   }
 }
