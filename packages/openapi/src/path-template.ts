@@ -1,3 +1,5 @@
+import type { LoadedDocument } from './document.ts'
+
 /** Where the value of a parameter stands in a path. */
 export interface PathPlace {
   /** What the router calls it. */
@@ -54,6 +56,14 @@ export function toRoute(path: string): RouteTemplate | { readonly fault: string 
     places,
     rank: several.flat().filter((piece) => 'literal' in piece).length,
   }
+}
+
+/** The paths that no router can have. */
+export function routeFaults({ operations }: Pick<LoadedDocument, 'operations'>): string[] {
+  return operations.flatMap(({ base, path, id }) => {
+    const route = toRoute(base + path)
+    return 'fault' in route ? [`path ${path} of "${id}": ${route.fault}`] : []
+  })
 }
 
 /** The raw text of a parameter, percent-encoded as it was sent; undefined where the path is not cut in this way. */

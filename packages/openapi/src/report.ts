@@ -2,7 +2,7 @@ import { nearest } from 'flakon'
 import { formatFaults } from './check.ts'
 import type { SecurityHandler } from './credentials.ts'
 import type { LoadedDocument, Operation } from './document.ts'
-import { toRoute } from './path-template.ts'
+import { routeFaults } from './path-template.ts'
 import { isUnsecured, securityFaults } from './security-scheme.ts'
 
 /** The handlers that a blueprint was given, by operationId and by scheme. */
@@ -39,10 +39,11 @@ export function bootReport(
   const without = loaded.operations.filter(({ id }) => !bound.views.has(id))
   const errors = [
     ...formatFaults(loaded, stops),
-    ...loaded.operations.flatMap(templateFault),
+    ...routeFaults(loaded),
     ...(rules.missing === 'fail' ? without.map((one) => missing(blueprint, one)) : []),
     ...strayFaults(blueprint, loaded, bound),
     ...securityFaults(loaded, bound.security, blueprint),
+    ...straySchemes(blueprint, loaded, bound),
   ]
   const lines: string[] = []
   if (repaired.length > 0) {
@@ -66,11 +67,6 @@ export function bootReport(
 function headed(blueprint: string, errors: readonly string[]): string {
   const count = `${errors.length} ${errors.length === 1 ? 'thing is' : 'things are'} wrong`
   return `blueprint "${blueprint}" cannot be mounted, ${count}:\n${errors.map((one) => `  ${one}`).join('\n')}`
-}
-
-function templateFault({ base, path, id }: Operation): string[] {
-  const route = toRoute(base + path)
-  return 'fault' in route ? [`path ${path} of "${id}": ${route.fault}`] : []
 }
 
 function missing(blueprint: string, { id, method, path }: Operation): string {
@@ -99,6 +95,21 @@ function strayFaults(
         ? `remove ${blueprint}.operation(${quoted(id)}, …)`
         : `did you mean "${near}"?`
     return [`operation "${id}" is not in the document: ${hint}`]
+  })
+}
+
+/** The handlers of security schemes that the document does not have. */
+export function straySchemes(
+  blueprint: string,
+  { document }: Pick<LoadedDocument, 'document'>,
+  { security }: Pick<Bound, 'security'>,
+): string[] {
+  const schemes = document.components.securitySchemes ?? {}
+  return [...security.keys()].flatMap((name) => {
+    if (Object.hasOwn(schemes, name)) return []
+    const [near] = nearest(name, Object.keys(schemes))
+    const hint = near ? `did you mean "${near}"?` : `remove ${blueprint}.security('${name}', …)`
+    return `security scheme "${name}" is not in the document: ${hint}`
   })
 }
 

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import type { PeerCertificate } from 'node:tls'
-import { nearest } from 'flakon'
 import { shown } from './check.ts'
 import {
   authorizationReader,
@@ -179,8 +178,8 @@ export function redactedSerializers(
 }
 
 /**
- * What is wrong between a document's security and its handlers, beside the document's own faults; empty where nothing
- * is. `present` asks for no handlers.
+ * What is wrong with a document's security, and which handlers it lacks, beside the document's own faults; empty where
+ * nothing is. `present` asks for no handlers.
  */
 export function securityFaults(
   { document, operations, faults }: Pick<LoadedDocument, 'document' | 'operations' | 'faults'>,
@@ -204,13 +203,7 @@ export function securityFaults(
     const call = `${blueprint}.security('${name}', …)`
     return [`security scheme "${name}" of ${listed(users)} has no handler: ${call}`]
   })
-  const stray = [...handlers.keys()].flatMap((name) => {
-    if (Object.hasOwn(schemes, name)) return []
-    const [near] = nearest(name, Object.keys(schemes))
-    const hint = near ? `did you mean "${near}"?` : `remove ${blueprint}.security('${name}', …)`
-    return `security scheme "${name}" is not in the document: ${hint}`
-  })
-  return [...unusable, ...stray, ...silentFault(document, operations)]
+  return [...unusable, ...silentFault(document, operations)]
 }
 
 /** Whether a value is an alternative: what is none must not pass for an empty one, which lets everybody in. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { LoadedDocument, SecurityAlternative } from '../src/document.ts'
 import { loadDocument } from '../src/load.ts'
+import { straySchemes } from '../src/report.ts'
 import { createSecurity } from '../src/security.ts'
 import { createScheme, isUnsecured, securityFaults } from '../src/security-scheme.ts'
 import { schemes } from './secured-app.ts'
@@ -27,8 +28,11 @@ function documentWith(
 
 const handlers = (...names: string[]) => new Map(names.map((name) => [name, () => 'ada']))
 const components = { securitySchemes: schemes }
-const faultsOf = async (document: Promise<LoadedDocument>, ...names: string[]) =>
-  securityFaults(await document, handlers(...names), 'api')
+const faultsOf = async (document: Promise<LoadedDocument>, ...names: string[]) => {
+  const loaded = await document
+  const security = handlers(...names)
+  return [...securityFaults(loaded, security, 'api'), ...straySchemes('api', loaded, { security })]
+}
 
 describe('the boot fails', () => {
   test('for a scheme without a handler, named once with who needs it', async () => {
