@@ -11,7 +11,7 @@ import type { CommandIo, CommandRow } from './command.ts'
 export const diff: CommandRow = {
   name: 'openapi diff',
   arguments: '<old> <new>',
-  description: 'says which changes of a document break clients; exits with 1 where some do',
+  description: 'Say which changes of a document break clients; exit with 1 where some do.',
   options: [
     { flags: '--json', docs: 'every change, for programs' },
     { flags: '--markdown', docs: 'tables, for the comment on a pull request' },
@@ -60,7 +60,7 @@ async function sourceOf(word: string, { cwd, stdin }: CommandIo): Promise<string
   if (word !== '-') return resolve(cwd, word)
   const chunks: Buffer[] = []
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-  const value = parse(Buffer.concat(chunks).toString('utf8'))
+  const { value } = parse(Buffer.concat(chunks).toString('utf8'))
   if (isNode(value)) return value
   throw usage('there is no document on standard input')
 }
@@ -126,7 +126,8 @@ function toText(changes: readonly Change[], _: Documents, [old, now]: Names): st
     if (blocks.size > 0) lines.push('', breaking ? 'BREAKING' : 'NOT BREAKING')
     for (const [head, inner] of blocks) lines.push('', head, ...inner)
   }
-  return lines.map((line) => `${line}\n`).join('')
+  // What stands in a document must not move the cursor of a terminal.
+  return lines.map((line) => `${line.replaceAll(/\p{Cc}/gu, ' ')}\n`).join('')
 }
 
 function headOf(group: Group): string {

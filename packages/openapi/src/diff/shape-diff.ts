@@ -107,20 +107,20 @@ function facetsOf({ old, new: now }: Both, word: string): readonly [unknown, unk
   return [old.facets.get(word), now.facets.get(word)]
 }
 
-function changed(word: string, had: unknown, has: unknown): string {
-  if (had === undefined) return `${word} ${shown(has)} is added`
-  if (has === undefined) return `${word} ${shown(had)} is removed`
-  return `${word} changes from ${shown(had)} to ${shown(has)}`
+function changed(word: string, had: unknown, has: unknown, show = shown): string {
+  if (had === undefined) return `${word} ${show(has)} is added`
+  if (has === undefined) return `${word} ${show(had)} is removed`
+  return `${word} changes from ${show(had)} to ${show(has)}`
 }
 
 function bound(both: Both, word: string): void {
   const isLower = word.startsWith('min')
   const [had, has] = [both.old, both.new].map((shape) => boundOf(shape, word, isLower))
   if (had === undefined || has === undefined) return
-  const [was, is] = facetsOf(both, word).map((one) => textOf(one as Bound | undefined))
-  const change = changed(word, was, is)
-  if (isTighter(has, had, isLower)) both.find('bound-tightened', change)
-  else if (isTighter(had, has, isLower)) both.find('bound-relaxed', change)
+  const isTightened = isTighter(has, had, isLower)
+  if (!isTightened && !isTighter(had, has, isLower)) return
+  const rule = isTightened ? 'bound-tightened' : 'bound-relaxed'
+  both.find(rule, changed(word, ...facetsOf(both, word), textOf))
 }
 
 /** Of integers `> 0` is the same as `≥ 1`, and a length of 0 or more says nothing. */
@@ -131,8 +131,9 @@ function boundOf({ facets, types: own }: Shape, word: string, isLower: boolean):
   return { limit: found.limit + (isLower ? 1 : -1), isExclusive: false }
 }
 
-function textOf(one: Bound | undefined): number | string | undefined {
-  return one?.isExclusive ? `${one.limit} (exclusive)` : one?.limit
+function textOf(one: unknown): string {
+  const { limit, isExclusive } = one as Bound
+  return isExclusive ? `${limit} (exclusive)` : `${limit}`
 }
 
 function multiple(both: Both): void {
