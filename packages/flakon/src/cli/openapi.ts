@@ -5,6 +5,7 @@ import { differences } from '../document/difference.ts'
 import { describeApp, type OpenApiDocument } from '../document/document.ts'
 import { infoOf } from '../document/info.ts'
 import { flakonError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import { type AppState, findState } from '../state.ts'
 import type { Io } from './io.ts'
 import { loadApp } from './load-app.ts'
@@ -25,6 +26,8 @@ export async function openapi(
   words: readonly string[],
   io: Io,
 ): Promise<number> {
+  const [near] = nearest(words[0] ?? '', ['lint', 'diff'])
+  if (near !== undefined) throw flakonError('FLK_USAGE', [`did you mean flakon openapi ${near}?`])
   refuseWords(words, 0, 'openapi')
   // What is printed is the document; the app's own log would stand in it.
   applyFlags({ ...flags, set: ['log.level=silent', ...(flags.set ?? [])] }, io)

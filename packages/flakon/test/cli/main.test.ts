@@ -7,7 +7,10 @@ test.each([
   ['routes', '--help'],
   ['config', '--help'],
   ['shell', '--help'],
-])('%s %s prints the help', async (...argv) => {
+  ['openapi', '--help'],
+  ['types', '--help'],
+  ['openapi', 'diff', '--help'],
+])('%s %s %s prints the help', async (...argv) => {
   const { status, out, err } = await flakon('no-app', argv.filter(Boolean))
   expect({ status, err }).toEqual({ status: 0, err: '' })
   expect(out).toMatchSnapshot()
@@ -40,6 +43,9 @@ test.each([
   [['run', 'one', '--app', 'two'], /two apps are named, "two" by --app and "one"/],
   [['run', '--port'], /argument missing/],
   [['routes', 'extra'], /flakon routes does not take "extra"/],
+  [['openapi', 'lnit', 'a.yaml'], /did you mean flakon openapi lint\?/],
+  [['openapi', 'diff', 'a.yaml'], /missing required argument 'new'/],
+  [['types', 'nowhere.yaml'], /nowhere\.yaml cannot be read: it does not exist/],
   [['run', '--env-file', 'nope.env', '--no-reload'], /--env-file nope\.env cannot be read/],
 ])('%j is a mistake with status 2 that names the fix', async (argv, message) => {
   const { status, err } = await flakon('one-app', argv)

@@ -15,7 +15,7 @@ const require = createRequire(import.meta.url)
 export const lint: CommandRow = {
   name: 'openapi lint',
   arguments: '<file>',
-  description: 'tell what is wrong with an OpenAPI document: a path, or a URL',
+  description: 'Say what is wrong with an OpenAPI document, at a path or URL.',
   options: [
     { flags: '--strict', docs: 'take what can be repaired for an error, too' },
     { flags: '--json', docs: 'print the report as JSON' },

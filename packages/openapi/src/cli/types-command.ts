@@ -16,7 +16,7 @@ const most = 10
 export const types: CommandRow = {
   name: 'types',
   arguments: '<file>',
-  description: 'make the TypeScript types of an OpenAPI document: a path, or a URL',
+  description: 'Write the TypeScript types of an OpenAPI document, at a path or URL.',
   options: [
     { flags: '-o, --output <file>', docs: 'write them to a file instead of standard output' },
     { flags: '--check', docs: 'say whether the file of -o is up to date, and write nothing' },
