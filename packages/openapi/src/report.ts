@@ -27,6 +27,9 @@ export interface BootReport {
   readonly lines: readonly string[]
 }
 
+/** A longer line of log says no more than its beginning. */
+const mostRepaired = 20
+
 /** Looks at a document and its handlers as a whole, so that everything that is wrong is told at once. */
 export function bootReport(
   blueprint: string,
@@ -48,8 +51,10 @@ export function bootReport(
   const lines: string[] = []
   if (repaired.length > 0) {
     const told = rules.hasLines ? loaded : { ...loaded, locate: () => undefined }
-    const all = formatFaults(told, repaired).join('; ')
-    lines.push(`${blueprint}: repaired in the document: ${all}`)
+    const first = formatFaults(told, repaired.slice(0, mostRepaired)).join('; ')
+    const more = repaired.length - mostRepaired
+    const rest = more > 0 ? `; and ${more} more, which flakon openapi lint tells` : ''
+    lines.push(`${blueprint}: repaired in the document: ${first}${rest}`)
   }
   if (without.length > 0) {
     const ids = without.map(({ id }) => id).join(', ')
