@@ -40,7 +40,7 @@ function checkOf(
   forms: Forms,
 ): CheckHeader {
   const toValue = toTyped(schema, forms.resolve)
-  const check = compile(forms.form(schema, 'answer'), forms)
+  const check = compilerOf(forms).check(schema)
   return (value) => {
     if (value === undefined) return required ? `lacks the header ${name}` : undefined
     const isRight = check(toValue(String(value)))
@@ -48,19 +48,43 @@ function checkOf(
   }
 }
 
-/** A check of its own: headers are checked in debug and under test only, and hardly ever refer to anything. */
-function compile(schema: Schema, forms: Forms): (value: unknown) => boolean {
+interface Compiler {
+  check(schema: Schema): (value: unknown) => boolean
+}
+
+/** One for the schemas of a document: headers are checked in debug and under test only, and many are the same. */
+const compilers = new WeakMap<Forms, Compiler>()
+
+function compilerOf(forms: Forms): Compiler {
+  const known = compilers.get(forms) ?? createCompiler(forms)
+  compilers.set(forms, known)
+  return known
+}
+
+function createCompiler(forms: Forms): Compiler {
   const { default: Ajv2020 } = require('ajv/dist/2020.js')
   const ajv: Ajv = new Ajv2020({ strict: false, validateSchema: false, logger: false })
   require('ajv-formats').default(ajv)
-  const referred = [schema]
-  for (const one of referred) {
-    for (const { $ref } of everySchema(one)) {
+  const made = new Map<Schema, (value: unknown) => boolean>()
+  const added = new Set<Schema>()
+  const addReferred = (schema: Schema): void => {
+    for (const { $ref } of everySchema(schema)) {
       const shared = typeof $ref === 'string' ? forms.shared($ref) : undefined
-      if (shared === undefined || referred.includes(shared)) continue
-      referred.push(shared)
+      if (shared === undefined || added.has(shared)) continue
+      added.add(shared)
       ajv.addSchema(shared as AnySchema)
+      addReferred(shared)
     }
   }
-  return ajv.compile(schema as AnySchema) as (value: unknown) => boolean
+  return {
+    check(schema) {
+      const known = made.get(schema)
+      if (known !== undefined) return known
+      const form = forms.form(schema, 'answer')
+      addReferred(form)
+      const check = ajv.compile(form as AnySchema) as (value: unknown) => boolean
+      made.set(schema, check)
+      return check
+    },
+  }
 }
