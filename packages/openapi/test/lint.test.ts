@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { lint } from '../src/cli/lint.ts'
 import { documentWith, folder } from './loading.ts'
@@ -34,6 +35,14 @@ describe('flakon openapi lint', () => {
       1 error, 1 warning in 1 operation, 2 schemas, OpenAPI 3.1.0
       "
     `)
+  })
+
+  test('follows references out of the folder where they may lead', async () => {
+    const other = folder({ 'user.json': '{"type":"object"}' })
+    const A = { $ref: pathToFileURL(`${other}/user.json`).href }
+    const document = documentWith({ components: { schemas: { A } } })
+    expect((await run(document)).text).toContain('refused_ref')
+    expect((await run(document, { refRoots: `nowhere, ${other}` })).status).toBe(0)
   })
 
   test('fails for warnings where it is strict', async () => {

@@ -22,3 +22,14 @@ export interface CommandRow {
     io: CommandIo,
   ): Promise<number>
 }
+
+/** What a command that reads a document has besides. */
+export const refRoots = {
+  flags: '--ref-roots <places>',
+  docs: 'folders and URLs, between commas, that references may lead into, as [contract] ref_roots',
+}
+
+/** The places that the flag names. */
+export function refRootsOf({ refRoots: places }: Readonly<Record<string, unknown>>): string[] {
+  return typeof places === 'string' ? places.split(',').map((one) => one.trim()) : []
+}

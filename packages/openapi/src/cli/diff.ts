@@ -5,7 +5,7 @@ import { isNode, type LoadedDocument } from '../document.ts'
 import { parse, Unreadable } from '../document-text.ts'
 import { ContractError, usage } from '../errors.ts'
 import { loadDocument } from '../load.ts'
-import type { CommandIo, CommandRow } from './command.ts'
+import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
 
 /** `flakon openapi diff`: what differs in two documents, and whether it breaks clients. */
 export const diff: CommandRow = {
@@ -15,8 +15,10 @@ export const diff: CommandRow = {
   options: [
     { flags: '--json', docs: 'every change, for programs' },
     { flags: '--markdown', docs: 'tables, for the comment on a pull request' },
+    refRoots,
   ],
-  async run({ json, markdown }, words, io) {
+  async run({ json, markdown, ...flags }, words, io) {
+    const roots = refRootsOf(flags)
     const [old, now] = words
     if (old === undefined || now === undefined || words.length > 2) {
       throw usage('two documents are compared: flakon openapi diff old.yaml openapi.yaml')
@@ -25,7 +27,7 @@ export const diff: CommandRow = {
       throw usage('--json and --markdown are two forms of one report: choose one')
     if (old === '-' && now === '-')
       throw usage('only one of the documents can be read from standard input')
-    const documents = [await read(old, io), await read(now, io)] as const
+    const documents = [await read(old, roots, io), await read(now, roots, io)] as const
     const changes = diffDocuments(...documents)
     const report = json ? toJson : markdown ? toMarkdown : toText
     io.stdout.write(report(changes, documents, [old, now]))
@@ -36,9 +38,13 @@ export const diff: CommandRow = {
 type Documents = readonly [old: LoadedDocument, now: LoadedDocument]
 type Names = readonly [old: string, now: string]
 
-async function read(word: string, io: CommandIo): Promise<LoadedDocument> {
+async function read(
+  word: string,
+  refRoots: readonly string[],
+  io: CommandIo,
+): Promise<LoadedDocument> {
   try {
-    const loaded = await loadDocument(await sourceOf(word, io))
+    const loaded = await loadDocument(await sourceOf(word, io), { refRoots })
     const errors = loaded.faults.filter(({ grade }) => grade === 'error').length
     if (errors > 0) {
       const said = `${errors} ${errors === 1 ? 'error' : 'errors'}`

@@ -7,7 +7,7 @@ import { ContractError, usage } from '../errors.ts'
 import { createForms, type Forms, type Side } from '../forms.ts'
 import { loadDocument } from '../load.ts'
 import { everySchema } from '../schema-map.ts'
-import type { CommandIo, CommandRow } from './command.ts'
+import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -19,10 +19,11 @@ export const lint: CommandRow = {
   options: [
     { flags: '--strict', docs: 'take what can be repaired for an error, too' },
     { flags: '--json', docs: 'print the report as JSON' },
+    refRoots,
   ],
   async run(flags, [file], io) {
     if (file === undefined) throw usage('name a document: flakon openapi lint openapi.yaml')
-    const loaded = await load(file, io)
+    const loaded = await load(file, refRootsOf(flags), io)
     if (loaded === undefined) return 1
     const faults = [...loaded.faults, ...compileFaults(loaded)]
     const errors = faults.filter(({ grade }) => grade === 'error').length
@@ -39,9 +40,14 @@ export const lint: CommandRow = {
 }
 
 /** A file that is no document is something to tell; one that cannot be read is a mistake of the command line's. */
-async function load(file: string, { cwd, stdout }: CommandIo): Promise<LoadedDocument | undefined> {
+async function load(
+  file: string,
+  refRoots: readonly string[],
+  { cwd, stdout }: CommandIo,
+): Promise<LoadedDocument | undefined> {
   try {
-    return await loadDocument(/^(?:https?|file):/i.test(file) ? file : resolve(cwd, file))
+    const path = /^(?:https?|file):/i.test(file) ? file : resolve(cwd, file)
+    return await loadDocument(path, { refRoots })
   } catch (error) {
     if (!(error instanceof ContractError) || error.code === 'FLK_CONTRACT_SOURCE') throw error
     stdout.write(`${error.message}\n`)

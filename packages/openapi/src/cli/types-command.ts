@@ -4,7 +4,7 @@ import { formatFaults } from '../check.ts'
 import { ContractError, usage } from '../errors.ts'
 import { loadDocument } from '../load.ts'
 import { generateTypes, type TypesOptions } from '../typescript/generator.ts'
-import type { CommandIo, CommandRow } from './command.ts'
+import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
 
 /** More warnings are told by `flakon openapi lint`, more differences by writing the file and looking at it. */
 const most = 10
@@ -25,6 +25,7 @@ export const types: CommandRow = {
       flags: '--camel',
       docs: 'operation ids in camelCase and types in PascalCase; what is sent keeps its names',
     },
+    refRoots,
   ],
   async run(flags, [file], io) {
     if (file === undefined) throw usage('name a document: flakon types openapi.yaml -o src/api.ts')
@@ -34,7 +35,7 @@ export const types: CommandRow = {
       throw usage('--check compares with the file that -o names: add -o src/api.ts')
     }
     const options = { table: flags.table === true, camel: flags.camel === true }
-    const text = await generate(file, options, io)
+    const text = await generate(file, options, refRootsOf(flags), io)
     if (text === undefined) return 1
     if (output === undefined || output === '-') io.stdout.write(text)
     else if (isCheck) return check(output, text, commandOf(file, output, options), io)
@@ -47,10 +48,12 @@ export const types: CommandRow = {
 async function generate(
   file: string,
   options: TypesOptions,
+  refRoots: readonly string[],
   { cwd, stderr }: CommandIo,
 ): Promise<string | undefined> {
   try {
-    const loaded = await loadDocument(/^(?:https?|file):/i.test(file) ? file : resolve(cwd, file))
+    const path = /^(?:https?|file):/i.test(file) ? file : resolve(cwd, file)
+    const loaded = await loadDocument(path, { refRoots })
     const errors = loaded.faults.filter(({ grade }) => grade === 'error')
     const told = errors.length > 0 ? errors : loaded.faults.slice(0, most)
     for (const line of formatFaults(loaded, told)) stderr.write(`${line}\n`)
