@@ -18,6 +18,7 @@ import { closeSections, setUpSections, unencapsulated } from './set-up.ts'
 import { resolveSettings, type Settings, type SettingsInput } from './settings/resolve.ts'
 import { SettingsError } from './settings/settings-error.ts'
 import { type AppState, contextOf, keepState, viewOf } from './state.ts'
+import { warmUp } from './warm-up.ts'
 
 /** What `createApp` takes; every part may be left out. */
 export interface AppOptions {
@@ -64,6 +65,7 @@ export function createApp(options: AppOptions = {}): App {
     routes: [],
     values: new Map(),
     compilers: new Map(),
+    warming: [],
     fragments: [],
     resolution,
     settings: resolution.settings,
@@ -78,6 +80,7 @@ export function createApp(options: AppOptions = {}): App {
   takeStrictJson(app, resolution.settings.json)
   takePlainText(app)
   recordRoutes(app, state)
+  warmUp(app)
   setUpSections(app, state, options.provide ?? [])
   // Plugins that the caller registers in this same turn come before the blueprints, so that views can use them.
   process.nextTick(() => registerBlueprints(app, blueprints))

@@ -62,6 +62,8 @@ export interface AppState {
   readonly resolution: Resolution
   /** What blueprints bring to the document of the app. */
   readonly fragments: Fragment[]
+  /** Views that are compiled in the background once the app listens, one thing a step. */
+  readonly warming: { readonly view: string; steps(): Iterable<unknown> }[]
   /** By the context whose shared schemas it knows. */
   readonly compilers: Map<object, Compiler>
   settings: Settings

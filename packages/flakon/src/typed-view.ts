@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
-import { toAnswer, toDeclaredAnswer } from './answer.ts'
+import { toAnswer } from './answer.ts'
 import { compilerFor, compilerOf } from './context-compiler.ts'
 import { flakonError } from './errors.ts'
 import { Answers } from './schema/answers.ts'
@@ -11,6 +11,8 @@ import { createValidation } from './schema/validation.ts'
 import type { View } from './schema/view-schema.ts'
 import { stringifier } from './sections/json.ts'
 import { stateOf, type ViewRecord, type ViewWords } from './state.ts'
+import { withAnswers, withErrors } from './view-answers.ts'
+import { compilation, compileAll } from './view-compilation.ts'
 import type { LateSchema, ViewOptions } from './view-options.ts'
 
 type Done = (error?: Error) => void
@@ -23,6 +25,8 @@ export interface TypedView {
   readonly handler: ReturnType<typeof toAnswer>
   /** What it takes as its body, for who sends another type. */
   readonly takes?: () => string | undefined
+  /** Compiles, one a step, what its first request and its first answer need. */
+  readonly steps?: () => Iterable<unknown>
 }
 
 /** Where a view is declared. */
@@ -43,9 +47,14 @@ export function typeView(
 ): TypedView {
   const { summary, description, operationId, tags, deprecated, security, ...rest } = given
   const words = { summary, description, operationId, tags, deprecated, security } as ViewWords
-  const { schema, decode, late, ...options } = rest
-  if (late !== undefined)
-    return { words, ...lateView(app, { ...options, decode, late }, view, place) }
+  const { schema, decode, late, warm, ...options } = rest
+  const warming = (made: Omit<TypedView, 'words'>): TypedView => {
+    const { steps } = made
+    const isWanted = warm === true && stateOf(app).settings.app.mode === 'production'
+    if (isWanted && steps) stateOf(app).warming.push({ view: nameOf(place), steps })
+    return { words, ...made }
+  }
+  if (late !== undefined) return warming(lateView(app, { ...options, decode, late }, view, place))
   const isFastifys = options.validatorCompiler ?? options.serializerCompiler
   if (isFastifys !== undefined || (schema === undefined && decode === undefined)) {
     const own = schema === undefined ? options : { ...options, schema }
@@ -55,7 +64,7 @@ export function typeView(
   const declaring = { ...place, decodes: decode !== undefined }
   const declaration = reasoned(place, () => readDeclaration(schema ?? {}, declaring, compiler))
   for (const what of declaration.unshown) app.log.info(`${nameOf(place)}: ${what}`)
-  return { words, ...declared(app, { ...options, decode }, view, declaration, compiler, place) }
+  return warming(declared(app, { ...options, decode }, view, declaration, compiler, place))
 }
 
 /** What a view declares, as hooks and a handler. */
@@ -67,11 +76,15 @@ function declared(
   compiler: Compiler,
   place: Place,
 ): Omit<TypedView, 'words'> {
-  const { mode } = stateOf(app).settings.app
-  if (mode !== 'production') reasoned(place, () => compileAll(declaration, compiler))
+  const isProduction = stateOf(app).settings.app.mode === 'production'
+  if (!isProduction) reasoned(place, () => compileAll(declaration, compiler))
   const checked = withChecks(options as RouteShorthandOptions, decode, declaration, compiler)
   const takes = () => (declaration.body === undefined ? undefined : typesIn(declaration.body))
-  return { declaration, takes, ...withAnswers(app, checked, view, declaration, compiler, place) }
+  const { size } = declaration.answers
+  const answers = size === 0 ? undefined : answersOf(app, declaration, compiler, place)
+  const steps = () => compilation(declaration, compiler, answers)
+  const made = withAnswers(checked, view, answers, isProduction)
+  return { declaration, takes, steps, ...made }
 }
 
 /**
@@ -94,27 +107,36 @@ function lateView(
   if (stateOf(app).settings.app.mode !== 'production') return make({ ...options, decode })
   let made: ReturnType<typeof make> | undefined
   const get = () => {
-    made ??= make({ decode })
+    made ??= make({ decode, attachValidation: options.attachValidation === true })
     return made
-  }
-  const check = (request: FastifyRequest, reply: FastifyReply, done: Done) => {
-    try {
-      const [own] = [get().options.preValidation ?? []].flat() as ((...args: unknown[]) => void)[]
-      if (own === undefined) done()
-      else own(request, reply, done)
-    } catch (error) {
-      done(error as Error)
-    }
   }
   return {
     options: withErrors({
       ...(options as RouteShorthandOptions),
-      preValidation: [options.preValidation ?? [], check].flat() as never,
+      preValidation: [options.preValidation ?? [], lateCheck(get)].flat() as never,
     }),
     handler: function answer(request, reply) {
       return get().handler.call(this, request, reply)
     },
     takes: () => get().takes?.(),
+    *steps() {
+      yield get()
+      yield* get().steps?.() ?? []
+    },
+  }
+}
+
+/** The hook of a view that is made by it. */
+function lateCheck(get: () => Pick<TypedView, 'options'>) {
+  let hooks: ((request: FastifyRequest, reply: FastifyReply, done: Done) => void)[] | undefined
+  return (request: FastifyRequest, reply: FastifyReply, done: Done): void => {
+    try {
+      hooks ??= [get().options.preValidation ?? []].flat() as NonNullable<typeof hooks>
+      if (hooks[0] === undefined) done()
+      else hooks[0](request, reply, done)
+    } catch (error) {
+      done(error as Error)
+    }
   }
 }
 
@@ -144,40 +166,10 @@ function withChecks(
   return { ...options, preValidation: [options.preValidation ?? [], check].flat() as never }
 }
 
-function withAnswers(
-  app: FastifyInstance,
-  options: RouteShorthandOptions,
-  view: View,
-  declaration: Declaration,
-  compiler: Compiler,
-  place: Place,
-): Pick<TypedView, 'options' | 'handler'> {
-  if (declaration.answers.size === 0) return { options, handler: toAnswer(view) }
-  const answers = answersOf(app, declaration, compiler, place)
-  const handler = toDeclaredAnswer(view, answers)
-  if (stateOf(app).settings.app.mode === 'production') {
-    return { options: withErrors(options), handler }
-  }
-  return refusing(withErrors(options), handler, answers)
-}
-
 const toJson = (value: unknown) => JSON.stringify(value)
 
 function nameOf({ blueprint, view }: ViewRecord): string {
   return `${blueprint}.${view}`
-}
-
-/** In production each is compiled on its first use; boot has looked at all of them. */
-function compileAll({ parts, body, answers }: Declaration, compiler: Compiler): void {
-  const checked = [
-    ...[...parts.values()].map((one) => (one.validate ? one.textGuard : one.input)),
-    ...[...(body?.content.values() ?? [])].map((one) => (one.validate ? one.guard : one.input)),
-  ]
-  for (const one of checked) if (one !== undefined) compiler.compile(one, 'first')
-  for (const answer of answers.values()) {
-    if (answer?.output !== undefined) compiler.compileOpen(answer.output)
-  }
-  for (const _ of compiler.rest());
 }
 
 function answersOf(
@@ -195,43 +187,4 @@ function answersOf(
     tells: mode !== 'production',
     stringify: stringifier(settings.json) ?? toJson,
   })
-}
-
-/** An error's answer is not the view's. */
-function withErrors(options: RouteShorthandOptions): RouteShorthandOptions {
-  const reset = (_request: unknown, reply: FastifyReply, _error: unknown, done: Done) => {
-    // Fastify's own value for a reply without a serializer.
-    reply.serializer(null as never)
-    done()
-  }
-  return { ...options, onError: [options.onError ?? [], reset].flat() as never }
-}
-
-/** In debug and under test a status that is not declared is refused, however it was sent. */
-function refusing(
-  options: RouteShorthandOptions,
-  handler: TypedView['handler'],
-  answers: Answers,
-): Pick<TypedView, 'options' | 'handler'> {
-  const answering = new WeakSet<FastifyRequest>()
-  const mark: TypedView['handler'] = function answer(request, reply) {
-    answering.add(request)
-    return handler.call(this, request, reply)
-  }
-  const forget = (request: FastifyRequest, _reply: unknown, _error: unknown, done: Done) => {
-    answering.delete(request)
-    done()
-  }
-  const refuse = (request: FastifyRequest, reply: FastifyReply, _body: unknown, done: Done) => {
-    const isView = answering.has(request) && !answers.declares(reply.statusCode)
-    done(isView ? answers.undeclared(request, reply.statusCode) : undefined)
-  }
-  return {
-    options: {
-      ...options,
-      onError: [options.onError ?? [], forget].flat() as never,
-      onSend: [refuse, options.onSend ?? []].flat() as never,
-    },
-    handler: mark,
-  }
 }

@@ -25,6 +25,11 @@ export interface ViewOptions<T extends ViewTypes = ViewSchema>
   readonly decode?: Decode | undefined
   /** The schema of a view that a program declares, made when it is first needed; in place of `schema`. */
   readonly late?: LateSchema | undefined
+  /**
+   * In production, compile its schemas in the background once the app listens, so that its first request does not wait
+   * for that. Nothing is compiled for an app that never listens.
+   */
+  readonly warm?: boolean | undefined
   /** Where it is declared, for messages: a program that declares views may know a better place than its own. */
   readonly where?: string | undefined
 }

@@ -3,7 +3,8 @@ import { type ProblemError, problem } from '../problem.ts'
 import type { Adapted } from './adapter.ts'
 import type { Check, Compiler } from './compiler.ts'
 import { toFaults, toPointer } from './fault.ts'
-import { createProjection } from './projection.ts'
+import { createProjection, type Projection } from './projection.ts'
+import type { JsonSchema } from './subschema.ts'
 
 /** How the answers of a view are treated. */
 export interface AnswerRules {
@@ -36,6 +37,7 @@ export class Answers {
   readonly #compiler: Compiler
   readonly #rules: AnswerRules
   readonly #texts = new Map<number, ToText>()
+  readonly #projections = new Map<JsonSchema, Projection>()
 
   constructor(
     declared: ReadonlyMap<string, Adapted | null>,
@@ -91,7 +93,7 @@ export class Answers {
     if (answer === null) return () => (checks ? this.#refuse(status, '', 'is not declared') : '')
     const { output } = answer ?? {}
     if (output === undefined) return stringify
-    const project = createProjection(output, this.#compiler, stringify)
+    const project = this.#projectionOf(output)
     if (!checks) return (payload) => stringify(project(payload))
     let check: Check | undefined
     return (payload) => {
@@ -105,6 +107,24 @@ export class Answers {
       }
       return text
     }
+  }
+
+  /** Compiles, one a step, what the first answers will need. */
+  *steps(): Generator<unknown> {
+    for (const answer of this.#declared.values()) {
+      const { output } = answer ?? {}
+      if (output === undefined) continue
+      yield* this.#projectionOf(output).steps()
+      if (this.#rules.checks) yield this.#compiler.compileOpen(output)
+    }
+  }
+
+  #projectionOf(output: JsonSchema): Projection {
+    const known = this.#projections.get(output)
+    if (known !== undefined) return known
+    const made = createProjection(output, this.#compiler, this.#rules.stringify)
+    this.#projections.set(output, made)
+    return made
   }
 
   #refuseUndeclared(status: number, whole: unknown, sent: unknown): void {

@@ -68,6 +68,8 @@ function childrenOf(facets: readonly JsonSchemaObject[], document: Nodes): (name
   const isAsked = facets.some(
     ({ patternProperties, propertyNames }) => (patternProperties ?? propertyNames) !== undefined,
   )
+  // Known before a name is asked for, so that it can be prepared.
+  for (const [, schema] of facets.flatMap(patternsOf)) document.node([schema])
   if (isAsked) return (name) => childOf(name, facets.filter(allowed(name)), document)
   const names = facets.flatMap(({ properties = {} }) => Object.keys(properties as object))
   const named = new Map<string, Child>(names.map((name) => [name, childOf(name, facets, document)]))

@@ -74,7 +74,12 @@ export function withoutCombinations(schema: JsonSchemaObject): JsonSchemaObject 
 }
 
 /** Whether a value of this kind could satisfy a schema at all. */
-function canHold(schema: unknown, container: Container, resolve: Resolve, depth = 0): boolean {
+export function canHold(
+  schema: unknown,
+  container: Container,
+  resolve: Resolve,
+  depth = 0,
+): boolean {
   if (!isSchemaObject(schema)) return schema !== false
   if (depth > 16) return true
   const inner = (one: unknown) => canHold(one, container, resolve, depth + 1)

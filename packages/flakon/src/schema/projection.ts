@@ -1,13 +1,30 @@
 import type { Compiler } from './compiler.ts'
 import { arrayOf, type Nodes, objectOf, ofContainer, projected } from './containers.ts'
-import { type Container, declaredBy, saysNothing, withoutCombinations } from './declared.ts'
+import {
+  type Container,
+  canHold,
+  declaredBy,
+  saysNothing,
+  withoutCombinations,
+} from './declared.ts'
 import type { Project, Projected } from './generated.ts'
+import { Node, type NodeMaker } from './node.ts'
 import { isKeyed } from './shared-schemas.ts'
 import { isSchemaObject, type JsonSchema } from './subschema.ts'
-import { chooser } from './union.ts'
+import { type Choice, type Chooser, chooser } from './union.ts'
 
 /** Combinations of branches that are kept ready; values with more of them are no type. */
 const mostCombinations = 256
+
+/** Combinations inside of combinations that are prepared: a union may hold itself. */
+const deepestPrepared = 4
+
+/** What is sent of a value. */
+export interface Projection {
+  (value: unknown): unknown
+  /** Makes, one a step, what it will need; else a value does that, when it first needs it. */
+  steps(): Iterable<unknown>
+}
 
 /**
  * Makes of an output schema the projection of its values: what the schema does not declare is left out, at any depth,
@@ -19,17 +36,19 @@ export function createProjection(
   root: JsonSchema,
   compiler: Compiler,
   stringify: (value: unknown) => string = JSON.stringify,
-): (value: unknown) => unknown {
+): Projection {
   const form = compiler.shared.form(root)
-  const node = new Document(form, compiler, stringify).node([form])
-  return (value) => (node === undefined ? value : projected(node, value, ''))
+  const document = new Document(form, compiler, stringify)
+  const node = document.node([form])
+  const project = (value: unknown) => (node === undefined ? value : projected(node, value, ''))
+  return Object.assign(project, { steps: () => document.steps() })
 }
 
 /** The nodes of shared schemas, for all views of an app that write their answers alike. */
 const common = new WeakMap<Compiler, Map<(value: unknown) => string, Document>>()
 
 /** One schema document: its nodes, each made once. */
-class Document implements Nodes {
+class Document implements Nodes, NodeMaker {
   readonly #root: JsonSchema
   readonly #compiler: Compiler
   readonly #stringify: (value: unknown) => string
@@ -38,6 +57,12 @@ class Document implements Nodes {
   #whole: Document | undefined
   readonly #nodes = new Map<string, Projected>()
   readonly #numbers = new Map<JsonSchema, number>()
+  /** The nodes that are kept, and how many of them are prepared. */
+  readonly #kept: Node[] = []
+  #prepared = 0
+  /** Unions that were met while something is prepared, and how deep in others. */
+  readonly #unions: Iterator<unknown>[] = []
+  #depth = 0
 
   constructor(
     root: JsonSchema,
@@ -78,6 +103,33 @@ class Document implements Nodes {
     return this.#isWhole ? made.#wholeOne() : made
   }
 
+  /** Makes, one a step, what values will need of all nodes that are kept. */
+  *steps(): Generator<void> {
+    for (;;) {
+      const node = this.#kept[this.#prepared]
+      const union = this.#unions.at(-1)
+      if (node !== undefined) {
+        this.#prepared += 1
+        this.#at(1, () => node.prepare())
+      } else if (union === undefined) break
+      else if (union.next().done) this.#unions.splice(this.#unions.indexOf(union), 1)
+      yield
+    }
+    if (this.#whole !== undefined) yield* this.#whole.steps()
+    const shared = common.get(this.#compiler)?.get(this.#stringify)
+    if (shared !== undefined && this.#root !== true) yield* shared.steps()
+  }
+
+  /** Runs something that makes containers, whose unions are prepared as well. */
+  #at(depth: number, run: () => void): void {
+    this.#depth = depth
+    try {
+      run()
+    } finally {
+      this.#depth = 0
+    }
+  }
+
   #wholeOne(): Document {
     this.#whole ??= new Document(this.#root, this.#compiler, this.#stringify, true)
     return this.#whole
@@ -90,7 +142,10 @@ class Document implements Nodes {
     const made = new Node(this, schemas)
     // Of shared schemas there are as many as there are; combinations could become many more.
     const isBounded = this.#root === true && schemas.length === 1
-    if (isBounded || this.#nodes.size < mostCombinations * 16) this.#nodes.set(key, made)
+    if (isBounded || this.#nodes.size < mostCombinations * 16) {
+      this.#nodes.set(key, made)
+      this.#kept.push(made)
+    }
     return made
   }
 
@@ -107,30 +162,57 @@ class Document implements Nodes {
 
   /** The projection of one kind of container; what is another kind goes to `other`. */
   container(schemas: readonly JsonSchema[], container: Container, other: Project): Project {
-    const resolve = (ref: string) => this.#compiler.shared.resolve(ref, this.#root)
+    const resolve = (ref: string) => this.#resolve(ref)
     const declared = declaredBy(schemas, container, resolve, this.#isWhole)
     if (declared.isAnything) return ofContainer(container, other, (value) => value)
     const make = container === 'object' ? objectOf : arrayOf
     if (declared.choices.length === 0) return make(declared.facets, this, other)
-    const choose = chooser(declared.choices, container, resolve, (branch) => this.check(branch))
+    const union = chooser(declared.choices, container, resolve, (branch) => this.check(branch))
     const own = declared.facets.map(withoutCombinations)
     const made = new Map<string, Project>()
-    const combine = (satisfied: readonly JsonSchema[]): Project => {
+    const projectOf = ({ key, satisfied }: Choice): Project => {
+      const known = made.get(key)
+      if (known !== undefined) return known
       // A branch that says nothing opens nothing that others close.
       const told = satisfied.filter((branch) => !saysNothing(branch))
       const all = [...own, ...(own.length === 0 ? satisfied : told)]
-      return all.length === 0 ? make([], this, other) : this.container(all, container, other)
+      const isNone = all.length === 0
+      const project = isNone ? make([], this, other) : this.container(all, container, other)
+      if (made.size === mostCombinations) made.clear()
+      made.set(key, project)
+      return project
+    }
+    if (this.#depth > 0 && this.#depth < deepestPrepared) {
+      this.#unions.push(this.#preparing(union, schemas, projectOf, this.#depth + 1))
     }
     return ofContainer(container, other, (value, name) => {
-      const { key, satisfied } = choose(value, () => this.#sent(schemas, value, name))
-      let project = made.get(key)
-      if (project === undefined) {
-        project = combine(satisfied)
-        if (made.size === mostCombinations) made.clear()
-        made.set(key, project)
-      }
-      return project(value, name)
+      const choice = union.choose(value, () => this.#sent(schemas, value, name))
+      return projectOf(choice)(value, name)
     })
+  }
+
+  *#preparing(
+    union: Chooser,
+    schemas: readonly JsonSchema[],
+    projectOf: (choice: Choice) => Project,
+    depth: number,
+  ): Generator<void> {
+    if (union.asks) this.#wholeOne().node(schemas)
+    let count = 0
+    for (const choice of union.prepare()) {
+      count += 1
+      if (choice !== undefined && count < mostCombinations) this.#at(depth, () => projectOf(choice))
+      yield
+    }
+  }
+
+  /** Whether a value of this kind can satisfy all of some schemas. */
+  canHold(schemas: readonly JsonSchema[], container: Container): boolean {
+    return schemas.every((one) => canHold(one, container, (ref) => this.#resolve(ref)))
+  }
+
+  #resolve(ref: string): unknown {
+    return this.#compiler.shared.resolve(ref, this.#root)
   }
 
   /** What could be sent of a value at most, as plain JSON: branches are about that, and not about what is left out. */
@@ -138,49 +220,6 @@ class Document implements Nodes {
     const node = this.#wholeOne().node(schemas)
     const most = node === undefined ? value : projected(node, value, key)
     return isJson(most) ? most : JSON.parse(this.#stringify(most))
-  }
-}
-
-class Node implements Projected {
-  readonly #document: Document
-  readonly #schemas: readonly JsonSchema[]
-  #object: Project | undefined
-  #array: Project | undefined
-  project: Project = (value, key) => this.#choose(value, key)
-
-  constructor(document: Document, schemas: readonly JsonSchema[]) {
-    this.#document = document
-    this.#schemas = schemas
-  }
-
-  #choose(value: object, key: string | number): unknown {
-    if (typeof (value as { toJSON?: unknown }).toJSON === 'function') {
-      return this.#afterToJson(value as { toJSON(key: string): unknown }, key)
-    }
-    if (typeof value === 'function') return value
-    if (Array.isArray(value)) {
-      this.#array ??= this.#make('array')
-      return this.#array(value, key)
-    }
-    this.#object ??= this.#make('object')
-    return this.#object(value, key)
-  }
-
-  /** What comes first is taken for what comes mostly, and asked first from then on. */
-  #make(container: Container): Project {
-    const isFirst = this.#object === undefined && this.#array === undefined
-    const other: Project = (value, key) => this.#choose(value, key)
-    const made = this.#document.container(this.#schemas, container, other)
-    if (isFirst) this.project = made
-    return made
-  }
-
-  /** `JSON.stringify` calls `toJSON` once: what has none left is final, anything else is left to it. */
-  #afterToJson(value: { toJSON(key: string): unknown }, key: string | number): unknown {
-    if (value instanceof Date && value.toJSON === Date.prototype.toJSON) return value
-    const made = value.toJSON(String(key))
-    const again = typeof (made as { toJSON?: unknown } | null)?.toJSON === 'function'
-    return projected(this, again ? { ...(made as object), toJSON: undefined } : made, key)
   }
 }
 

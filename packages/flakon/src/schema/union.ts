@@ -8,6 +8,16 @@ export interface Choice {
 }
 
 type Choose = (value: object, sent: () => unknown) => Choice
+
+/** Finds the branches of a value. */
+export interface Chooser {
+  readonly choose: Choose
+  /** Whether it has to know what would be sent. */
+  readonly asks: boolean
+  /** Makes, one a step, what it decides by; gives what is chosen where one branch alone is satisfied. */
+  prepare(): Iterable<Choice | undefined>
+}
+
 type Check = (value: unknown) => unknown
 
 /** Keywords that declare what is in a container. */
@@ -25,17 +35,26 @@ export function chooser(
   container: Container,
   resolve: Resolve,
   checkOf: (branch: JsonSchema) => Check,
-): Choose {
+): Chooser {
   const unions = choices.map((all) => unionOf(all, container, resolve, checkOf))
-  return (value, sent) => {
-    let json: unknown
-    const lazily = () => {
-      json ??= sent()
-      return json
-    }
-    const found = unions.map((choose) => choose(value, lazily))
-    const key = found.map((one) => one.key).join(' ')
-    return { key, satisfied: found.flatMap((one) => one.satisfied) }
+  const [only] = unions
+  if (unions.length === 1 && only !== undefined) return only
+  return {
+    asks: unions.some(({ asks }) => asks),
+    choose(value, sent) {
+      let json: unknown
+      const lazily = () => {
+        json ??= sent()
+        return json
+      }
+      const found = unions.map(({ choose }) => choose(value, lazily))
+      const key = found.map((one) => one.key).join(' ')
+      return { key, satisfied: found.flatMap((one) => one.satisfied) }
+    },
+    // Of several unions the combinations are too many to be made beforehand.
+    *prepare() {
+      for (const union of unions) for (const _ of union.prepare()) yield undefined
+    },
   }
 }
 
@@ -44,29 +63,64 @@ function unionOf(
   container: Container,
   resolve: Resolve,
   checkOf: (branch: JsonSchema) => Check,
-): Choose {
+): Chooser {
   const facetsOf = (branch: JsonSchema) => declaredBy([branch], container, resolve, true)
   const byValue = container === 'object' ? discriminated(all, facetsOf) : undefined
-  if (byValue !== undefined) {
-    const [name, branches] = byValue
-    return (value) => {
-      const tag = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
-      const branch = branches.get(tag)
-      const key = branch === undefined ? '' : String(all.indexOf(branch))
-      return { key, satisfied: branch === undefined ? [] : [branch] }
-    }
-  }
+  if (byValue !== undefined) return unionByValue(all, ...byValue)
   // A branch that declares nothing adds nothing, satisfied or not.
   const telling = all.filter((branch) => {
     const { facets, isAnything } = facetsOf(branch)
     return isAnything || facets.some((facet) => declaring.some((word) => facet[word] !== undefined))
   })
-  let checks: Check[] | undefined
-  return (_value, sent) => {
-    checks ??= telling.map(checkOf)
-    const passed = checks.map((check) => check(sent()) === true)
-    const satisfied = telling.filter((_, index) => passed[index])
-    return { key: passed.map(Number).join(''), satisfied }
+  return unionByChecks(telling, checkOf)
+}
+
+function unionByValue(
+  all: readonly JsonSchema[],
+  name: string,
+  branches: ReadonlyMap<unknown, JsonSchema>,
+): Chooser {
+  const choices = new Map<unknown, Choice>(
+    [...branches].map(([tag, branch]) => {
+      return [tag, { key: String(all.indexOf(branch)), satisfied: [branch] }]
+    }),
+  )
+  const none = { key: '', satisfied: [] }
+  return {
+    asks: false,
+    choose(value) {
+      const tag = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined
+      return choices.get(tag) ?? none
+    },
+    prepare: () => choices.values(),
+  }
+}
+
+function unionByChecks(
+  branches: readonly JsonSchema[],
+  checkOf: (branch: JsonSchema) => Check,
+): Chooser {
+  const checks: Check[] = []
+  const checkAt = (index: number) => {
+    checks[index] ??= checkOf(branches[index] as JsonSchema)
+    return checks[index]
+  }
+  const choiceOf = (passed: readonly boolean[]) => ({
+    key: passed.map(Number).join(''),
+    satisfied: branches.filter((_, index) => passed[index]),
+  })
+  return {
+    asks: true,
+    choose(_value, sent) {
+      const json = branches.length === 0 ? undefined : sent()
+      return choiceOf(branches.map((_, index) => checkAt(index)(json) === true))
+    },
+    *prepare() {
+      for (const index of branches.keys()) {
+        checkAt(index)
+        yield choiceOf(branches.map((_, other) => other === index))
+      }
+    },
   }
 }
 
