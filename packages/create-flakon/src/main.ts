@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import type { ContractService } from './contract/service.ts'
 import { GivenUp, type Io, UsageError } from './io.ts'
 import { packageManagers } from './package-manager.ts'
 import { type Flags, type Plan, toPlan } from './plan.ts'
@@ -56,7 +57,12 @@ function createProgram(
     .option('--no-git', 'make no git repository')
     .option('--no-install', 'do not install the dependencies')
     .option('--json', 'print what was made as JSON, and ask nothing')
+    .option(
+      '--spec <file>',
+      'begin with a contract: the path or URL of an OpenAPI document, which gets a handler for each operation',
+    )
     .option('--flakon <version>', 'version of flakon to depend on, or the path of a packed one')
+    .option('--openapi <version>', 'the same of @flakon/openapi, for --spec')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
@@ -71,8 +77,9 @@ function createProgram(
 
 async function create(word: string | undefined, flags: Flags, io: Io): Promise<number> {
   const plan = await toPlan(word, flags, version, io)
-  const { packageManager, directory } = plan
+  const { packageManager, directory, contract, ...others } = plan
   const say = (text: string) => (flags.json ? io.stderr : io.stdout).write(`${text}\n`)
+  if (contract !== undefined) sayContract(contract, say)
   const files = await writeService(plan, io.signal, version)
   say(`${plan.name}: ${files.length} files in ${directory}`)
   const git = await step('git init', plan.git, () => initGit(plan, io), say)
@@ -80,11 +87,23 @@ async function create(word: string | undefined, flags: Flags, io: Io): Promise<n
   const setUp = () => install(plan, io, shown)
   const installed = await step(`${packageManager} install`, plan.install, setUp, say)
   const next = nextSteps(plan, installed, io)
-  if (flags.json)
-    io.stdout.write(`${JSON.stringify({ ...plan, files, git, installed, next }, undefined, 2)}\n`)
+  const { path: spec } = contract ?? {}
+  const made = { directory, ...others, packageManager, spec, files, git, installed, next }
+  if (flags.json) io.stdout.write(`${JSON.stringify(made, undefined, 2)}\n`)
   else say(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`)
   if (io.signal.aborted) return givenUp(`given up; ${directory} is complete as it is`, io)
   return plan.install && !installed ? 1 : 0
+}
+
+/** Warnings that are told; of more there is word. */
+const mostWarnings = 10
+
+function sayContract(contract: ContractService, say: (text: string) => void): void {
+  const { path, operations, warnings } = contract
+  for (const line of warnings.slice(0, mostWarnings)) say(line)
+  const more = warnings.length - mostWarnings
+  if (more > 0) say(`… and ${more} more warnings: npx flakon openapi lint ${path}`)
+  say(`${path}: ${operations} ${operations === 1 ? 'operation' : 'operations'}`)
 }
 
 /** A step takes seconds, so it is named before it starts. */
@@ -101,13 +120,17 @@ async function step(
   return done
 }
 
-function nextSteps({ directory, packageManager }: Plan, installed: boolean, io: Io): string[] {
+function nextSteps(
+  { directory, packageManager, contract }: Plan,
+  installed: boolean,
+  io: Io,
+): string[] {
   const place = relative(io.cwd, directory)
   const word = /^[\w@%+:,./-]+$/.test(place) ? place : `'${place.replaceAll("'", "'\\''")}'`
   return [
     ...(place === '' ? [] : [`cd ${word}`]),
     ...(installed ? [] : [`${packageManager} install`]),
-    'make run     # http://127.0.0.1:5000/',
+    `make run     # http://127.0.0.1:5000/${contract === undefined ? '' : 'docs'}`,
     'make test',
   ]
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import type { ContractService } from './contract/service.ts'
 import { GivenUp, type Io, type Prompt, UsageError } from './io.ts'
 import { type PackageManager, packageManagers } from './package-manager.ts'
 import { packageNameFault, toPackageName } from './package-name.ts'
@@ -14,6 +15,8 @@ export interface Flags {
   readonly install: boolean
   readonly json?: boolean
   readonly flakon?: string
+  readonly spec?: string
+  readonly openapi?: string
 }
 
 /** Everything that is decided before the first file is written. */
@@ -28,6 +31,10 @@ export interface Plan {
   readonly force: boolean
   /** What to depend on: a version range, or the path of a packed `flakon`, which goes into the service. */
   readonly flakon: string
+  /** The same for `@flakon/openapi`, which a service with a contract depends on. */
+  readonly openapi: string
+  /** Of a service that begins with an OpenAPI document. */
+  readonly contract?: ContractService
 }
 
 /** Where a service goes when nobody says so. */
@@ -35,7 +42,7 @@ const usualPlace = './my-service'
 
 /**
  * Flags, and answers where a person is there to give them → the plan. What is wrong with a flag is said before anything
- * is asked.
+ * is asked, and so is what is wrong with a contract.
  * @throws UsageError for a flag, a name or a folder that cannot be used; GivenUp when the person gives up
  */
 export async function toPlan(
@@ -49,14 +56,26 @@ export async function toPlan(
   if (word !== undefined) refuse(folderFault(resolve(io.cwd, word), force))
   if (flags.name !== undefined) refuse(nameFault(flags.name))
   const known = toPackageManager(flags.packageManager)
-  const flakon = toDependency(flags.flakon ?? `^${version}`, io)
+  const flakon = toDependency('flakon', flags.flakon ?? `^${version}`, io)
+  const openapi = toDependency('openapi', flags.openapi ?? `^${version}`, io)
+  const contract = await readSpec(flags.spec, io)
 
   const directory = resolve(io.cwd, word ?? (await askDirectory(flags, ask, io)))
   const name = flags.name ?? (await chooseName(basename(directory), ask))
   const packageManager = known ?? (await choosePackageManager(ask, io))
   const git = flags.git && (await confirm('Make a git repository?', ask))
   const install = flags.install && (await confirm('Install the dependencies?', ask))
-  return { directory, name, packageManager, git, install, force, flakon }
+  const plan = { directory, name, packageManager, git, install, force, flakon, openapi }
+  return contract === undefined ? plan : { ...plan, contract }
+}
+
+/** Only a service that begins with a contract waits for what reads one. */
+async function readSpec(spec: string | undefined, io: Io): Promise<ContractService | undefined> {
+  if (spec === undefined) return undefined
+  const { contractService } = await import('./contract/service.ts')
+  const contract = await contractService(spec, io)
+  io.signal.throwIfAborted()
+  return contract
 }
 
 function refuse(fault: string | undefined): void {
@@ -120,11 +139,12 @@ export function isTarball(spec: string): boolean {
 }
 
 /** A path is the user's own, seen from where the user is. */
-function toDependency(spec: string, io: Io): string {
+function toDependency(flag: 'flakon' | 'openapi', spec: string, io: Io): string {
   if (!isTarball(spec)) return spec
   const path = resolve(io.cwd, spec)
+  const what = flag === 'flakon' ? flag : '@flakon/openapi'
   if (!existsSync(path))
-    throw new UsageError(`--flakon ${spec} is not there: give the path of a packed flakon`)
+    throw new UsageError(`--${flag} ${spec} is not there: give the path of a packed ${what}`)
   return path
 }
 

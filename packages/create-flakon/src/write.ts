@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { adapt, filesFor } from './adapt.ts'
+import { adapt, filesFor, isForService } from './adapt.ts'
 import type { Io } from './io.ts'
 import { moveInto } from './place.ts'
 import { isTarball, type Plan } from './plan.ts'
@@ -65,7 +65,7 @@ async function writeDraft(
   signal: AbortSignal,
 ): Promise<string[]> {
   const files: string[] = []
-  const write = async (path: string, text: string) => {
+  const write = async (path: string, text: string | Uint8Array) => {
     signal.throwIfAborted()
     await mkdir(dirname(join(draft, path)), { recursive: true })
     await writeFile(join(draft, path), text)
@@ -74,10 +74,12 @@ async function writeDraft(
   for (const path of await templateFiles()) {
     // npm leaves .gitignore out of a package, so it is stored under another name.
     const to = path.replace(/(^|[\\/])_(gitignore|npmrc)$/, '$1.$2')
-    await write(to, adapt(to, await readFile(join(template, path), 'utf8'), plan, version))
+    if (isForService(to, plan))
+      await write(to, adapt(to, await readFile(join(template, path), 'utf8'), plan, version))
   }
-  for (const [path, text] of Object.entries(filesFor(plan))) await write(path, text)
-  if (isTarball(plan.flakon)) files.push(await vendor(plan.flakon, draft))
+  for (const [path, text] of filesFor(plan)) await write(path, text)
+  const packed = [plan.flakon, ...(plan.contract === undefined ? [] : [plan.openapi])]
+  for (const one of packed.filter(isTarball)) files.push(await vendor(one, draft))
   return files.sort()
 }
 
@@ -92,7 +94,7 @@ async function templateFiles(): Promise<string[]> {
 /** A packed `flakon` goes into the service, so that it needs nothing from where it was made. */
 async function vendor(tarball: string, draft: string): Promise<string> {
   const file = join('vendor', basename(tarball))
-  await mkdir(join(draft, 'vendor'))
+  await mkdir(join(draft, 'vendor'), { recursive: true })
   await copyFile(tarball, join(draft, file), constants.COPYFILE_EXCL)
   await chmod(join(draft, file), 0o666 & ~process.umask()) // npm may have packed it for one user only
   return file

@@ -11,6 +11,7 @@ const usual: Plan = {
   install: true,
   force: false,
   flakon: '^1.2.3',
+  openapi: '^1.2.3',
 }
 
 /** A file of the template as a service gets it. */
@@ -57,8 +58,8 @@ test.each(['pnpm', 'yarn', 'bun'] as const)('with %s nothing is left of npm', (p
 
 test('yarn is told to make node_modules, and leaves nothing for git', () => {
   const plan = { ...usual, packageManager: 'yarn' } as const
-  expect(filesFor(plan)).toEqual({ '.yarnrc.yml': 'nodeLinker: node-modules\n' })
-  expect(filesFor(usual)).toEqual({})
+  expect(filesFor(plan)).toEqual([['.yarnrc.yml', 'nodeLinker: node-modules\n']])
+  expect(filesFor(usual)).toEqual([])
   expect(adapted('.gitignore', plan)).toContain('.yarn/install-state.gz')
 })
 
