@@ -73,7 +73,7 @@ function toView(
   schemes: SecuritySchemes,
   mounting: Mounting,
 ): Route {
-  const { forms, security } = mounting
+  const { forms, security, warm } = mounting
   const guard = createSecurity({ schemes, handlers: security, alternatives: operation.security })
   return {
     method: operation.method.toUpperCase(),
@@ -81,6 +81,7 @@ function toView(
     name: operation.id,
     // Lines would have to be counted in every document; where something is wrong with it they are.
     where: `${operation.place.file}#${operation.place.pointer}`,
+    warm,
     ...(guard === undefined ? {} : { onRequest: guard }),
     late: { schema: () => toSchema(operation, forms), shared: forms.shared },
     decode: lazily(() => createDecode(operation, template, mounting)),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { SpecBlueprint } from '../src/index.ts'
 import { appOf, blueprintOf, documentOf, handlers, id, ok, users } from './document-of.ts'
 
@@ -75,4 +75,20 @@ test('what has no handler is a 501 where the settings say so', async () => {
     code: 'not_implemented',
     detail: 'The operation getUser is not implemented',
   })
+})
+
+test('what is declared is compiled in the background once the service listens', async () => {
+  const compiled = new Promise<string>((resolve) => {
+    const write = (line: string) => {
+      const { msg } = JSON.parse(line)
+      if (msg.includes('compiled')) resolve(msg)
+    }
+    const app = appOf(blueprintOf(users, handlers), {
+      settings: { app: { mode: 'production' }, log: { level: 'debug' } },
+      fastify: { logger: { level: 'debug', stream: { write } } },
+    })
+    app.listen({ port: 0, host: '127.0.0.1' })
+    onTestFinished(() => app.close())
+  })
+  expect(await compiled).toBe('2 views are compiled')
 })
