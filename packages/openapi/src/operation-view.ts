@@ -1,15 +1,5 @@
 import type { Readable } from 'node:stream'
-import type {
-  FastifyBaseLogger,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  FastifySchema,
-  FastifyTypeProviderDefault,
-  RawRequestDefaultExpression,
-  RawServerDefault,
-  RouteGenericInterface,
-} from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FormFile } from './form-body.ts'
 
 /** The operations of a document that no types were made of: anything may be one, and may hold anything. */
@@ -37,15 +27,23 @@ export interface AnyOperation {
  * @example
  * const getRuns: OperationView<Operations['getRuns']> = ({ params }) => runs.of(params.runner_id)
  */
-// A conditional type, since the returned object's literals would widen to `string` in a plain function type.
+// A conditional type, since the returned object's literals would widen to `string` in a plain function type. Without
+// `this`, by which compilers would compare all of a FastifyInstance for each handler: `request.server` is the same.
 export type OperationView<O> = O extends object
-  ? (this: FastifyInstance, request: OperationRequest<O>, reply: OperationReply<O>) => Returned<O>
+  ? (request: OperationRequest<O>, reply: OperationReply<O>) => Returned<O>
   : never
 
 /** The request of an operation: Fastify's, with what the document declares. Parameters with a default are there. */
-export type OperationRequest<O> = Received<Parts<O>> & {
+export interface OperationRequest<O> extends Omit<FastifyRequest, PartName> {
+  readonly params: Part<O, 'params'>
+  readonly query: Part<O, 'query'>
+  readonly headers: FastifyRequest['headers'] & Part<O, 'headers'>
   readonly cookies: Part<O, 'cookies'>
-} & Secured<SecurityOf<O>>
+  readonly body: BodyOf<O>
+  /** Only a type, by which `PrincipalOf` knows what security an operation has. */
+  readonly [security]?: SecurityOf<O>
+}
+type PartName = 'params' | 'query' | 'headers' | 'body'
 
 /** The reply of an operation: Fastify's, with the statuses that the document declares and the body of each. */
 export type OperationReply<O> = DeclaredReply<ResponsesOf<O>, Success<O>>
@@ -57,31 +55,8 @@ export type PrincipalOf<R, P> = R extends { readonly [security]?: infer S }
     : P | undefined
   : P | undefined
 
-/** Only a type, by which `PrincipalOf` knows what security an operation has. */
 declare const security: unique symbol
-interface Secured<S> {
-  readonly [security]?: S
-}
 type SecurityOf<O> = O extends { readonly security: infer S } ? S : unknown
-
-/** With its parts as they are: Fastify's own way to them makes `unknown` of `any`. */
-type Received<Parts extends { params: unknown; query: unknown; headers: unknown; body: unknown }> =
-  FastifyRequest<
-    RouteGenericInterface,
-    RawServerDefault,
-    RawRequestDefaultExpression,
-    FastifySchema,
-    FastifyTypeProviderDefault,
-    unknown,
-    FastifyBaseLogger,
-    Parts
-  >
-interface Parts<O> {
-  params: Part<O, 'params'>
-  query: Part<O, 'query'>
-  headers: Part<O, 'headers'>
-  body: BodyOf<O>
-}
 
 type Part<O, K extends PropertyKey> = O extends { readonly [P in K]: infer T }
   ? Filled<T, O, K>
