@@ -76,7 +76,7 @@ function onePerRoute(operations) {
 }
 
 /** What a user knows of a document when writing its handlers. */
-function writeFacts({ facts, version, operations, all, securitySchemes, route }) {
+function writeFacts({ facts, version, operations, securitySchemes, route }) {
   const schemes = Object.keys(securitySchemes).map((name) => [
     name,
     [
@@ -88,7 +88,7 @@ function writeFacts({ facts, version, operations, all, securitySchemes, route })
   const path = route?.operation.path.replaceAll('{', ':').replaceAll('}', '') ?? '/'
   const known = {
     version,
-    ids: all.map(({ id }) => id),
+    ids: operations.map(({ id }) => id),
     schemes: Object.fromEntries(schemes),
     types: [...new Set(operations.flatMap(({ body }) => Object.keys(body?.content ?? {})))],
     route: { path, id: route?.sample.id, answer: route?.sample.answer },
