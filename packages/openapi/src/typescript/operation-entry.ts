@@ -1,14 +1,7 @@
 import { isJson } from '../answers.ts'
-import {
-  type Answer,
-  isNode,
-  type MediaType,
-  type OpenApi,
-  type Operation,
-  type Parameter,
-  type Schema,
-} from '../document.ts'
+import type { Answer, MediaType, OpenApi, Operation, Parameter, Schema } from '../document.ts'
 import type { Side } from '../forms.ts'
+import { defaultOf } from '../text-shape.ts'
 import { isForm, type Medium } from './components.ts'
 import { isScalar, nodeOf, resolved } from './schema-shape.ts'
 import { type Scope, toMember, toType } from './schema-type.ts'
@@ -23,6 +16,7 @@ import {
   toLiteral,
   toObject,
   toUnion,
+  unknown,
 } from './type-text.ts'
 
 /** How the schemas of an operation are typed. */
@@ -67,18 +61,20 @@ const parts = { path: 'params', query: 'query', header: 'headers', cookie: 'cook
 
 function parametersOf(operation: Operation, document: OpenApi, scopeOf: ScopeOf): Member[] {
   const scope = scopeOf('request', new Set(['json']))
+  const hasDefault = (schema: Schema) => defaultOf(schema, resolve) !== undefined
+  const resolve = (schema: Schema) => resolved(schema, scope.components)
   const nodes = parameterNodes(operation, document)
   const toOne = (one: Parameter): Member => {
     const member = toMember(keyOf(one), toType(one.schema, scope), one.required, one.schema)
-    const { description, deprecated } = nodeOf(
-      nodes.find((node) => node.name === one.name && node.in === one.in),
-    )
-    return { ...member, doc: docOf({ ...nodeOf(one.schema), description, deprecated }) }
+    const node = nodeOf(nodes.find(({ name, in: place }) => name === one.name && place === one.in))
+    const schema = nodeOf(one.schema)
+    const { description = schema.description, deprecated = schema.deprecated } = node
+    return { ...member, doc: docOf({ ...schema, description, deprecated }) }
   }
   const filled: Member[] = []
   const places = Object.entries(parts).flatMap(([place, part]): Member[] => {
     const own = operation.parameters.filter((one) => one.in === place)
-    const defaults = own.filter((one) => !one.required && hasDefault(one.schema, scope))
+    const defaults = own.filter(({ required, schema }) => !required && hasDefault(schema))
     const names = toUnion(defaults.map((one) => ({ text: toLiteral(keyOf(one)) })))
     if (defaults.length > 0) filled.push({ key: part, type: names })
     return own.length === 0 ? [] : [{ key: part, type: toObject(own.map(toOne)) }]
@@ -89,12 +85,6 @@ function parametersOf(operation: Operation, document: OpenApi, scopeOf: ScopeOf)
 /** The names of headers are the same in any case, and lower where a request holds them. */
 function keyOf(parameter: Parameter): string {
   return parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name
-}
-
-function hasDefault(schema: Schema, { components }: Scope): boolean {
-  return [schema, resolved(schema, components)].some(
-    (one) => isNode(one) && one.default !== undefined,
-  )
 }
 
 /** The parameters as the document has them, which say what they are for; those of the operation first. */
@@ -160,7 +150,10 @@ function answersOf({ answers }: Operation, scopeOf: ScopeOf): Member[] {
     .map(([, answer]) => ({
       text: `Others<AnyStatus, ${listed.join(' | ') || 'never'}, ${typeOf(answer).text}>`,
     }))
-  const plain = members.length === 0 ? [] : [toObject(members)]
+  // Where a document says nothing of answers, any may be given.
+  const any = { key: '[status: number]', type: unknown }
+  const isSilent = Object.keys(answers).length === 0
+  const plain = members.length === 0 && !isSilent ? [] : [toObject(isSilent ? [any] : members)]
   const success = successOf(Object.keys(answers))
   return [
     { key: 'responses', type: toIntersection([...plain, ...ranges, ...rest]) },
@@ -171,7 +164,8 @@ function answersOf({ answers }: Operation, scopeOf: ScopeOf): Member[] {
 /** The status of what a view returns without naming one: the lowest that is declared. */
 function successOf(statuses: readonly string[]): string | undefined {
   const [lowest] = statuses.filter((status) => /^2\d\d$/.test(status)).sort()
-  return lowest ?? (statuses.some((one) => one === '2xx' || one === 'default') ? '200' : undefined)
+  const isAny = statuses.length === 0 || statuses.some((one) => one === '2xx' || one === 'default')
+  return lowest ?? (isAny ? '200' : undefined)
 }
 
 function securityOf({ security = [] }: Operation): 'required' | 'optional' | 'none' {

@@ -135,6 +135,7 @@ describe('answers', () => {
       'responses: { 201: undefined; 202: string; 404: Problem }\nsuccess: 201\n',
     )
     expect(await entry({ 302: { description: '' } })).toBe('responses: { 302: undefined }\n')
+    expect(await entry({})).toBe('responses: { [status: number]: unknown }\nsuccess: 200\n')
   })
 
   test('of several media types are a union', async () => {
