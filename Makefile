@@ -11,7 +11,8 @@ help:
 	@echo 'make run                       installs, builds and starts the skeleton service on http://127.0.0.1:5000/'
 	@echo 'make test                      installs, builds, lints, type-checks and runs every test'
 	@echo 'make build                     installs, and compiles the packages to their dist folders'
-	@echo 'make new NAME=../my-service    makes a service of your own from this checkout'
+	@echo 'make new NAME=../my-service    makes a service of your own from this checkout;'
+	@echo '                               with SPEC=openapi.yaml one that begins with this contract'
 	@echo
 	@echo 'make lint                      checks style and formatting'
 	@echo 'make format                    mends style and formatting'
@@ -32,7 +33,8 @@ build: node
 new: node
 	@if [ -z "$(NAME)" ]; then echo 'Say where the new service goes: make new NAME=../my-service' >&2; exit 2; fi
 	@$(NODE) scripts/prepare.js
-	@exec $(NODE) packages/create-flakon/dist/from-checkout.js "$(NAME)"
+	@if [ -n "$(SPEC)" ]; then set -- --spec "$(SPEC)"; fi; \
+	exec $(NODE) packages/create-flakon/dist/from-checkout.js "$(NAME)" "$$@"
 
 lint: node
 	@$(NODE) scripts/prepare.js --only-install

@@ -1,21 +1,15 @@
 import { isNode, type MediaType, type Node, type Operation } from '@flakon/openapi/document'
+import { isWritable, type StubAnswer } from './handler.ts'
 import { toLiteral } from './literal.ts'
 import { none, type Sampler } from './sample.ts'
-
-/** What a stub answers. */
-export interface StubAnswer {
-  readonly status: number
-  /** Names and values of headers that the document requires. */
-  readonly headers: readonly (readonly [string, unknown])[]
-  /** `nothing` has no body, `bytes` an empty one. */
-  readonly kind: 'json' | 'text' | 'bytes' | 'nothing'
-  readonly value: unknown
-}
 
 /** Lines that an example may take; a longer one says less than what has to be there. */
 const longest = 24
 
-/** The lowest success that an operation declares, by an example of the document or its schema; undefined where none can be made. */
+/**
+ * The lowest success that an operation declares: an example of the document, or a value of its schema. Undefined where
+ * there is none, or none that takes few lines.
+ */
 export function answerOf(
   operation: Operation,
   components: Node,
@@ -24,22 +18,17 @@ export function answerOf(
   const word = successOf(Object.keys(operation.answers))
   const answer = word === undefined ? undefined : operation.answers[word]
   if (word === undefined || answer === undefined) return undefined
-  const required = Object.entries(answer.headers).filter(
-    ([name, { required: isRequired }]) => isRequired && name.toLowerCase() !== 'content-type',
-  )
-  const headers = required.map(
-    ([name, { schema }]) => [name.toLowerCase(), sampler.value(schema, 'answer')] as const,
-  )
-  const isWritable = (value: unknown) => value !== none && typeof value !== 'object'
-  if (!headers.every(([, value]) => isWritable(value))) return undefined
-  const status = /^\d{3}$/.test(word) ? Number(word) : 200
-  const own = { status, headers }
+  const headers = Object.entries(answer.headers)
+    .filter(([name, { required }]) => required && name.toLowerCase() !== 'content-type')
+    .map(([name, { schema }]) => [name.toLowerCase(), sampler.value(schema, 'answer')] as const)
+  const head = { status: /^\d{3}$/.test(word) ? Number(word) : 200, headers }
   const type = preferred(Object.keys(answer.content))
   const media = type === undefined ? undefined : answer.content[type]
-  if (type === undefined || media === undefined)
-    return { ...own, kind: 'nothing', value: undefined }
-  const examples = examplesOf(operation, word, type, components)
-  return bodyOf(type, media, examples, sampler, own)
+  const found =
+    type === undefined || media === undefined
+      ? { ...head, kind: 'nothing' as const, value: undefined }
+      : bodyOf(type, media, examplesOf(operation, word, type, components), sampler, head)
+  return found !== undefined && isWritable(found) ? found : undefined
 }
 
 type Head = Pick<StubAnswer, 'status' | 'headers'>

@@ -20,7 +20,15 @@ export function contractEdits(path: string, { path: document }: ContractService)
       ['      - run: node_modules/.bin/flakon openapi --check openapi.json\n', ''],
     ]
   }
-  if (path === 'biome.json' && document !== 'openapi.json') return [[', "!openapi.json"', '']]
+  if (path === 'biome.json') {
+    const [head, list] = [
+      '"files": { ',
+      '"includes": ["src/**", "tests/**", "*.json", "!**/package.json"',
+    ]
+    const before = `${head}${list}, "!openapi.json"] }`
+    if (document !== 'openapi.json') return [[before, `${head}${list}, "!src/api.ts"] }`]]
+    return [[before, `"files": {\n    ${list}, "!openapi.json", "!src/api.ts"]\n  }`]]
+  }
   if (path === 'Dockerfile') {
     const line = 'COPY --from=build /service/package.json /service/settings.ini'
     return isFolder

@@ -1,5 +1,5 @@
 import type { Schema, SchemaObject } from '@flakon/openapi/document'
-import { type Components, nameOf } from './schema-check.ts'
+import { type Components, meantType, nameOf } from './schema-check.ts'
 
 /** A schema with all that its references and `allOf` say, as far as one schema can say it. */
 export interface Merged {
@@ -71,8 +71,8 @@ export function propertiesOf({ properties }: SchemaObject): Record<string, Schem
 export function typeOf({ type, ...schema }: SchemaObject): unknown {
   if (type !== undefined) return [type].flat().find((one) => one !== 'null') ?? 'null'
   const says = (...words: string[]) => words.some((word) => word in schema)
-  if (says('properties', 'additionalProperties', 'required')) return 'object'
-  if (says('items', 'prefixItems')) return 'array'
+  const meant = meantType(schema)
+  if (meant !== undefined) return meant
   if (says('minimum', 'maximum', 'multipleOf')) return 'number'
   return says('pattern', 'format', 'minLength', 'maxLength') ? 'string' : undefined
 }

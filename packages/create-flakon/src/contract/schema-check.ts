@@ -1,4 +1,4 @@
-import type { Schema } from '@flakon/openapi/document'
+import type { Schema, SchemaObject } from '@flakon/openapi/document'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
@@ -54,7 +54,7 @@ function sided(schema: Schema, side: Side, components: Components): Schema {
     return typeof one === 'object' && one !== null ? sided(one as Schema, side, components) : one
   }
   const words = Object.entries(schema).filter(([word]) => !unused.includes(word))
-  const copy = Object.fromEntries(
+  const copy: SchemaObject = Object.fromEntries(
     words.map(([word, value]) => {
       // No value is valid, which Ajv would not let anybody write.
       if (word === 'enum' && Array.isArray(value) && value.length === 0) return ['not', {}]
@@ -68,9 +68,24 @@ function sided(schema: Schema, side: Side, components: Components): Schema {
       return [word, Object.fromEntries(own)]
     }),
   )
-  const { required, properties } = copy as { required?: unknown; properties?: Components }
-  if (!Array.isArray(required) || properties === undefined) return copy
-  return { ...copy, required: required.filter((name: string) => properties[name] !== false) }
+  const { required, properties = {} } = copy as { required?: unknown; properties?: Components }
+  const type = copy.type === undefined ? meantType(copy) : undefined
+  return {
+    ...copy,
+    ...(type === undefined ? {} : { type }),
+    ...(Array.isArray(required)
+      ? { required: required.filter((name: string) => properties[name] !== false) }
+      : {}),
+  }
+}
+
+/** The type that a schema without one is for, as the generated types have it. */
+export function meantType(schema: SchemaObject): 'object' | 'array' | undefined {
+  const { required } = schema
+  const has = (word: string) => schema[word] !== undefined
+  if (['properties', 'patternProperties', 'additionalProperties'].some(has)) return 'object'
+  if (Array.isArray(required) && required.length > 0) return 'object'
+  return has('items') || has('prefixItems') ? 'array' : undefined
 }
 
 /** Whether only the other side has a property. */

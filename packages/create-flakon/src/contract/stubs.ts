@@ -1,5 +1,6 @@
 import type { Operation } from '@flakon/openapi/document'
-import { answerOf, type StubAnswer } from './answer.ts'
+import { answerOf } from './answer.ts'
+import type { StubAnswer } from './handler.ts'
 import { plainPath, requestOf, type StubRequest } from './request.ts'
 import { createSampler } from './sample.ts'
 import type { Components } from './schema-check.ts'

@@ -1,5 +1,6 @@
 import { isNode, type Node, type Operation } from '@flakon/openapi/document'
-import { toLiteral, toText } from './literal.ts'
+import { toHandler, toMissing } from './handler.ts'
+import { toText } from './literal.ts'
 import type { Contract } from './source.ts'
 import { type Stub, schemesOf } from './stubs.ts'
 
@@ -49,62 +50,12 @@ const longestLine = 100
 function view({ operation, answer }: Stub): string {
   const id = toText(operation.id)
   const head = `api.operation(${id}, `
-  const isLong = `${head}(_request, reply) => {`.length > longestLine
-  const indent = isLong ? 2 : 0
-  const start = isLong ? '  ' : head
-  const rest = isLong ? ',\n)' : ')'
-  const [first = '', ...others] = handler(operation, answer, indent, start.length)
-  const lines = [start + first, ...others]
-  const call = lines.join('\n') + rest
-  return `${comment(operation)}\n${isLong ? `api.operation(\n  ${id},\n` : ''}${call}`
-}
-
-/** The lines of a stub's handler. */
-function handler(
-  { id }: Operation,
-  answer: Stub['answer'],
-  indent: number,
-  start: number,
-): string[] {
-  const pad = ' '.repeat(indent)
-  const block = (parameters: string, lines: readonly string[]) => [
-    `${parameters} => {`,
-    ...lines.map((line) => `${pad}  ${line}`),
-    `${pad}}`,
-  ]
-  const missing = block('()', [
-    `throw problem(501, ${toText(shortened(`${id} is not written yet`))})`,
-  ])
-  if (answer === undefined) return missing
-  const { kind, value, headers } = answer
-  const sets = headers.map(([name, one]) => `reply.header(${toText(name)}, ${toLiteral(one)})`)
-  if (sets.length === 0) {
-    if (kind === 'nothing') return ['() => undefined']
-    if (kind === 'bytes') return ["() => Buffer.from('')"]
-    const isObject = isNode(value)
-    const [open, close] = isObject ? ['() => (', ')'] : ['() => ', '']
-    const text = toLiteral(value, { indent, start: start + open.length, rest: close.length + 1 })
-    if (text !== undefined && isCompact(text)) return `${open}${text}${close}`.split('\n')
-  }
-  const result =
-    kind === 'bytes'
-      ? "Buffer.from('')"
-      : toLiteral(value, { indent: indent + 2, start: indent + 9 })
-  if (result === undefined || !isCompact(result)) return missing
-  const returned = kind === 'nothing' ? [] : `return ${result}`.split('\n')
-  const [first, ...others] = returned
-  const [parameters, own] = sets.length > 0 ? ['(_request, reply)', sets] : ['()', []]
-  const body = block(parameters, [...own, ...(first === undefined ? [] : [first])])
-  return [...body.slice(0, -1), ...others, ...body.slice(-1)]
-}
-
-/** Lines that a stub may have; what needs more is left to its author. */
-function isCompact(text: string): boolean {
-  return text.split('\n').length <= 40
-}
-
-function shortened(text: string): string {
-  return text.length > 70 ? 'this is not written yet' : text
+  const handler = (indent: number, column: number) =>
+    answer === undefined ? toMissing(operation.id, indent) : toHandler(answer, { indent, column })
+  const line = `${head}${handler(0, head.length)})`
+  const isLong = (line.split('\n')[0] ?? '').length > longestLine
+  const call = isLong ? `api.operation(\n  ${id},\n  ${handler(2, 2)},\n)` : line
+  return `${comment(operation)}\n${call}`
 }
 
 function comment({ summary, method, base, path }: Operation): string {
@@ -116,5 +67,5 @@ function comment({ summary, method, base, path }: Operation): string {
     .replace(/\.$/, '')
   const line = `/** ${words === '' ? route : `${words}: ${route}`} */`
   if (line.length <= longestLine) return line
-  return `/**\n * ${words}\n * ${route}\n */`
+  return `/**\n${words === '' ? '' : ` * ${words}\n`} * ${route}\n */`
 }
