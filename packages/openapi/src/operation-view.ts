@@ -38,7 +38,7 @@ export interface OperationRequest<O> extends Omit<FastifyRequest, PartName> {
   readonly params: Part<O, 'params'>
   readonly query: Part<O, 'query'>
   readonly headers: FastifyRequest['headers'] & Part<O, 'headers'>
-  readonly cookies: Part<O, 'cookies'>
+  readonly cookies: Cookies<O>
   readonly body: BodyOf<O>
   /** Only a type, by which `PrincipalOf` knows what security an operation has. */
   readonly [security]?: SecurityOf<O>
@@ -66,6 +66,13 @@ type Filled<T, O, K extends PropertyKey> = O extends {
 }
   ? T & Required<Pick<T, N & keyof T>>
   : T
+
+/** A plugin for cookies gives every request its own type of them. */
+type Cookies<O> = O extends { readonly cookies: unknown }
+  ? Part<O, 'cookies'>
+  : FastifyRequest extends { readonly cookies: infer C }
+    ? C
+    : object
 
 type BodyOf<O> = 'body' extends keyof O
   ? Content<NonNullable<O['body']>> | (O extends { readonly body: unknown } ? never : undefined)
