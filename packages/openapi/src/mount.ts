@@ -168,7 +168,7 @@ function answering(operation: Operation, { views, forms, checks }: Mounting) {
   const view = views.get(operation.id) as View | undefined
   if (view === undefined) return { handler: notImplemented(operation.id) }
   const setType = createTyping(operation)
-  const handler = setType === undefined ? view : typed(view, setType)
+  const handler = setType === undefined ? view : inPlaceOf(view, typed(view, setType))
   const check = checks ? createHeaderCheck(operation, forms) : undefined
   const preSerialization = (_: unknown, reply: FastifyReply, payload: unknown, done: Done) => {
     setType?.(reply)
@@ -179,10 +179,10 @@ function answering(operation: Operation, { views, forms, checks }: Mounting) {
   const answering = new WeakSet<FastifyRequest>()
   return {
     ...hooks,
-    handler(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply) {
+    handler: inPlaceOf(view, function answer(request, reply) {
       answering.add(request)
       return handler.call(this, request, reply)
-    },
+    }),
     // What leaves as an error is not the view's answer.
     onError(request: FastifyRequest, _reply: unknown, _error: unknown, done: Done) {
       answering.delete(request)
@@ -195,6 +195,11 @@ function answering(operation: Operation, { views, forms, checks }: Mounting) {
       return done(problem(500, message, { code: 'invalid_answer' }))
     },
   }
+}
+
+/** A view that takes the reply may send it later; of one that does not, nothing is an answer, too. */
+function inPlaceOf(view: View, wrapped: View): View {
+  return Object.defineProperty(wrapped, 'length', { value: view.length })
 }
 
 function notImplemented(id: string): View {
