@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -84,4 +84,19 @@ test('from a checkout the service depends on the flakon packed there, and nothin
   expect(vendored).toMatch(/^flakon-\d+\.\d+\.\d+\.tgz$/)
   expect(made.files).toContain(`vendor/${vendored}`)
   expect(existsSync(made.flakon)).toBe(false) // what was packed on the way is gone
+})
+
+test('with a contract it depends on what reads that as well', () => {
+  const cwd = emptyFolder()
+  const spec = fileURLToPath(new URL('fixtures/corners.yaml', import.meta.url))
+  const args = [join(dist, 'from-checkout.js'), 'x', '--spec', spec, ...only]
+  const options = { cwd, encoding: 'utf8', env: plainEnv() } as const
+  const { status, stderr } = spawnSync(process.execPath, args, options)
+  expect({ status, stderr }).toMatchObject({ status: 0 })
+  const { dependencies } = JSON.parse(readFileSync(join(cwd, 'x/package.json'), 'utf8'))
+  expect(readdirSync(join(cwd, 'x/vendor')).sort()).toEqual([
+    expect.stringMatching(/^flakon-\d/),
+    expect.stringMatching(/^flakon-openapi-\d/),
+  ])
+  expect(dependencies['@flakon/openapi']).toMatch(/^file:vendor\/flakon-openapi-/)
 })

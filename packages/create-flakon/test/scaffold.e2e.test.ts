@@ -26,7 +26,7 @@ const home = join(service, 'src/views/home.ts')
 beforeAll(async () => {
   const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', work]
   const tarballs: string[] = []
-  for (const name of ['flakon', 'create-flakon']) {
+  for (const name of ['flakon', 'openapi', 'create-flakon']) {
     if (!existsSync(join(packages, name, 'dist')))
       throw new Error(`packages/${name} is not built: run make build`)
     const said = await call('npm', pack, join(packages, name))
@@ -34,11 +34,15 @@ beforeAll(async () => {
       join(work, JSON.parse(said.slice(said.indexOf('['), said.lastIndexOf(']') + 1))[0].filename),
     )
   }
-  const [packed = '', scaffolder = ''] = tarballs
+  const [packed = '', ...scaffolder] = tarballs
   const empty = join(work, 'empty')
   mkdirSync(empty)
   writeFileSync(join(empty, 'package.json'), '{ "private": true }')
-  await call('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', scaffolder], empty)
+  await call(
+    'npm',
+    ['install', '--prefer-offline', '--no-audit', '--no-fund', ...scaffolder],
+    empty,
+  )
   const create = join(empty, 'node_modules/.bin/create-flakon')
   await call(create, ['my-service', '--yes', '--no-git', '--flakon', packed], work)
 }, 120_000)
@@ -47,6 +51,14 @@ afterAll(async () => {
   endAll()
   await call('chmod', ['-R', 'u+w', work], work)
   rmSync(work, { recursive: true, force: true })
+})
+
+test('npm create installs few packages, and neither flakon nor fastify', () => {
+  const lock = readFileSync(join(work, 'empty/node_modules/.package-lock.json'), 'utf8')
+  const names = Object.keys((JSON.parse(lock) as { packages: object }).packages)
+  expect(names.length).toBeLessThanOrEqual(20)
+  expect(names).not.toContain('node_modules/flakon')
+  expect(names).not.toContain('node_modules/fastify')
 })
 
 test('the service is at most 20 files, with the dotfiles that npm would drop', () => {

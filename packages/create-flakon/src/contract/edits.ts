@@ -112,9 +112,8 @@ Change \`${path}\`, run \`make types\`, and the compiler says which handlers no 
 operation has no handler, or a handler no operation.
 
 \`\`\`sh
-npx flakon openapi lint ${path}              # what is wrong with it
-git show HEAD:${path} > /tmp/before.${path.endsWith('.json') ? 'json' : 'yaml'}
-npx flakon openapi diff /tmp/before.${path.endsWith('.json') ? 'json' : 'yaml'} ${path}   # what breaks its clients
+npx flakon openapi lint ${path}    # what is wrong with it
+npx flakon openapi diff https://my-service.example/openapi.json ${path}    # what of it breaks clients of the service that runs
 \`\`\`
 
 `

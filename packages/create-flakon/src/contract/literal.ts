@@ -1,46 +1,62 @@
 /** As the formatter of the service has it. */
 const width = 100
 
+/** Where a literal stands. */
+interface Place {
+  readonly indent?: number
+  /** The column where it begins. */
+  readonly start?: number
+  /** How many characters follow it on its last line. */
+  readonly rest?: number
+  /** Whether a text may be longer than a line. */
+  readonly isWide?: boolean
+}
+
 /**
- * A JSON value as TypeScript, laid out as the service's formatter would do it. `start` is the column where it begins,
- * `rest` the number of characters behind it on its last line. A value without a literal is undefined: a line would be too
- * long, or a key has a meaning of its own.
+ * A JSON value as TypeScript, laid out as the service's formatter would do it. Undefined where a line would be too long,
+ * or a key has a meaning of its own.
  *
  * @example toLiteral({ id: 1 }) // '{ id: 1 }'
  */
-export function toLiteral(
-  value: unknown,
-  { indent = 0, start = 0, rest = 0 } = {},
-): string | undefined {
+export function toLiteral(value: unknown, place: Place = {}): string | undefined {
+  const { indent = 0, start = 0, rest = 0, isWide = false } = place
   const text = lay(value, indent, start, rest)
-  if (text === undefined) return undefined
-  const [first = '', ...others] = text.split('\n')
-  const last = others.at(-1) ?? ''
-  const isNarrow =
-    start + first.length + (others.length === 0 ? rest : 0) <= width &&
-    others.every((line) => line.length <= width) &&
-    last.length + rest <= width
-  return isNarrow && !text.includes(forbidden) ? text : undefined
+  const lines = text.split('\n').map(widthOf)
+  lines[0] = start + (lines[0] ?? 0)
+  lines[lines.length - 1] = (lines.at(-1) ?? 0) + rest
+  const isNarrow = lines.every((one) => one <= width)
+  return (isNarrow || isWide) && !text.includes('__proto__: ') ? text : undefined
 }
 
-const forbidden = '__proto__: '
+/** Columns of a text: letters of East Asia take two. */
+function widthOf(text: string): number {
+  const wide =
+    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g
+  return text.length + (text.match(wide)?.length ?? 0)
+}
 
 function lay(value: unknown, indent: number, start: number, rest: number): string {
   const flat = toFlat(value)
   const isScalar = typeof value !== 'object' || value === null
-  if (isScalar || (start + flat.length + rest <= width && !isBroken(value))) return flat
+  if (isScalar || (start + widthOf(flat) + rest <= width && !isBroken(value))) return flat
   const inner = indent + 2
   const pad = ' '.repeat(inner)
   const close = ' '.repeat(indent)
   if (!Array.isArray(value)) {
-    const lines = Object.entries(value).map(([name, one]) => {
-      const key = `${pad}${toKey(name)}: `
-      return `${key}${lay(one, inner, key.length, 1)},\n`
-    })
+    const lines = Object.entries(value).map(([name, one]) => `${pad}${member(name, one, inner)},\n`)
     return `{\n${lines.join('')}${close}}`
   }
   if (value.every((one) => typeof one === 'number')) return `[\n${filled(value, pad)}${close}]`
   return `[\n${value.map((one) => `${pad}${lay(one, inner, inner, 1)},\n`).join('')}${close}]`
+}
+
+/** A text that is too long stands on a line of its own, unless that gains next to nothing. */
+function member(name: string, value: unknown, indent: number): string {
+  const key = `${toKey(name)}:`
+  const start = indent + widthOf(key) + 1
+  const text = lay(value, indent, start, 1)
+  const isLong = typeof value === 'string' && start + widthOf(text) + 1 > width
+  return isLong && key.length > 5 ? `${key}\n${' '.repeat(indent + 2)}${text}` : `${key} ${text}`
 }
 
 /** A table is one row a line. */

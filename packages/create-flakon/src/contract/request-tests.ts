@@ -26,7 +26,7 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 function isUsable({ request }: Stub): boolean {
   if (request === undefined || !methods.includes(request.method)) return false
-  return toLiteral([{ request }, {}], { start: 17, rest: 9 }) !== undefined
+  return toLiteral(request, { isWide: true }) !== undefined
 }
 
 function answered(stubs: readonly Stub[]): string[] {
@@ -61,7 +61,7 @@ test.each(secured)('$id refuses whoever does not say who they are', async ({ req
 
 function table(name: string, rows: readonly object[]): string {
   const head = `const ${name} = `
-  return `${head}${toLiteral(rows, { start: head.length, rest: ' as const'.length })} as const`
+  return `${head}${toLiteral(rows, { start: head.length, rest: ' as const'.length, isWide: true })} as const`
 }
 
 /** The test of `src/api.ts`, `tests/types.test.ts`. */
