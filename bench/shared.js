@@ -1,6 +1,7 @@
-// Views over shared schemas, half as many as views, each of which refers to three others: the time that a view takes
+// Views over shared schemas, half as many as views, each of which refers to three others: the CPU time that a view takes
 // at boot in production, and on its first request, by the number of views. Each size boots in a process of its own,
-// after a small app has loaded what all of them need; beside it plain Fastify with the same routes and no schemas.
+// after a small app has loaded what all of them need; sizes take turns, beside them plain Fastify with the same routes
+// and no schemas.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -43,7 +44,10 @@ const contenders = {
     for (let i = 0; i < views; i++) {
       const $ref = `Thing${i % count}`
       const body = { type: 'object', properties: { thing: { $ref } } }
-      const schema = { body, response: { 200: { type: 'object', properties: { thing: { $ref } } } } }
+      const schema = {
+        body,
+        response: { 200: { type: 'object', properties: { thing: { $ref } } } },
+      }
       const where = 'bench'
       things.post(`/view${i}/:id`, { name: `view${i}`, where, schema }, (request) => request.body)
     }
@@ -53,19 +57,47 @@ const contenders = {
 
 const payload = { thing: { id: 1e6, name: 'x', parts: [{ id: 1e6 }], like: null } }
 
+/** In µs, of all threads. */
+function cpu() {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
 async function measure(name, views) {
-  const start = performance.now()
+  const start = cpu()
   const app = await contenders[name](views)
   await app.ready()
-  const boot = performance.now() - start
-  const before = performance.now()
+  const boot = cpu() - start
+  const before = cpu()
   for (let i = 0; i < views; i++) {
     const { statusCode } = await app.inject({ method: 'POST', url: `/view${i}/1`, payload })
     if (statusCode !== 200) throw new Error(`${name} answered ${statusCode}`)
   }
-  const first = performance.now() - before
+  const first = cpu() - before
   await app.close()
   return { boot: boot / views, first: first / views }
+}
+
+async function inProcess(name, views) {
+  const child = fork(fileURLToPath(import.meta.url), [name, views])
+  const [one] = await once(child, 'message')
+  await once(child, 'exit')
+  return one
+}
+
+function median(values) {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]
+}
+
+function print(name, rounds, of) {
+  const costs = sizes.map((views) => median(rounds.map((round) => of(round.get(views)))))
+  const ratios = rounds.map((round) => {
+    const all = sizes.map((views) => of(round.get(views)))
+    return Math.max(...all) / Math.min(...all)
+  })
+  const shown = costs.map((cost) => cost.toFixed(0).padStart(7)).join('')
+  const ratio = (Math.max(...costs) / Math.min(...costs)).toFixed(2)
+  console.log(`${name.padEnd(30)}${shown}   ${ratio} (within a round ${median(ratios).toFixed(2)})`)
 }
 
 if (process.send) {
@@ -74,27 +106,20 @@ if (process.send) {
   process.send(await measure(name, Number(views)))
   process.disconnect()
 } else {
-  const rounds = Number(process.argv[2] ?? 5)
-  console.log(`µs a view, median of ${rounds} rounds; Node ${process.version}\n`)
-  console.log(`${''.padEnd(20)}  views   boot  first request`)
-  for (const name of Object.keys(contenders)) {
-    const medians = []
-    for (const views of sizes) {
-      const all = []
-      for (let round = 0; round < rounds; round++) {
-        const child = fork(fileURLToPath(import.meta.url), [name, views])
-        const [one] = await once(child, 'message')
-        await once(child, 'exit')
-        all.push(one)
-      }
-      const middle = (of) => all.map(of).toSorted((a, b) => a - b)[Math.floor(rounds / 2)] * 1000
-      const [boot, first] = [middle((one) => one.boot), middle((one) => one.first)]
-      medians.push({ boot, first })
-      const shown = [views, boot.toFixed(0), first.toFixed(0)].map((one) => String(one).padStart(6))
-      console.log(`${name.padEnd(20)} ${shown.join(' ')}`)
+  const count = Number(process.argv[2] ?? 5)
+  const rounds = new Map(Object.keys(contenders).map((name) => [name, []]))
+  for (let round = 0; round < count; round++) {
+    for (const [name, all] of rounds) {
+      const costs = new Map()
+      for (const views of sizes) costs.set(views, await inProcess(name, views))
+      all.push(costs)
     }
-    const ratio = (of) => Math.max(...medians.map(of)) / Math.min(...medians.map(of))
-    const ratios = [ratio((one) => one.boot), ratio((one) => one.first)]
-    console.log(`${name.padEnd(20)}  most to least: ${ratios.map((one) => one.toFixed(2)).join(', ')}\n`)
+  }
+  console.log(`µs of CPU a view, median of ${count} rounds; Node ${process.version}\n`)
+  const head = sizes.map((views) => String(views).padStart(7)).join('')
+  console.log(`${'views'.padEnd(30)}${head}   most to least`)
+  for (const [name, all] of rounds) {
+    print(`${name}: boot`, all, ({ boot }) => boot)
+    print(`${name}: first request`, all, ({ first }) => first)
   }
 }
