@@ -1,8 +1,8 @@
 import { isNode, type Schema, type SchemaObject } from './document.ts'
+import { oneSidedNames, type Side, withoutNames } from './one-sided.ts'
 import { everySchema, mapSchema } from './schema-map.ts'
 
-/** Whether a schema says what comes in or what goes out. */
-export type Side = 'request' | 'answer'
+export type { Side }
 
 /** The schemas of a document in the form in which they are checked. */
 export interface Forms {
@@ -92,10 +92,7 @@ function opened(schema: SchemaObject, keyword: string | undefined): SchemaObject
   return isFree ? { ...schema, additionalProperties: true } : schema
 }
 
-/**
- * A schema without what the other side alone may have: of a request nobody may send what is `readOnly`, of an answer
- * `writeOnly` is left out, also where the object takes properties of any name.
- */
+/** A schema without what the other side alone may have, and without words that say nothing of a value. */
 function sided(
   copy: SchemaObject,
   original: SchemaObject,
@@ -103,46 +100,8 @@ function sided(
   follow: (schema: Schema) => Schema,
 ): SchemaObject {
   const kept = Object.fromEntries(Object.entries(copy).filter(([word]) => !silent.has(word)))
-  const names = hiddenOf(original, side, follow)
-  if (names.length === 0) return kept
-  const { properties, required, additionalProperties, ...rest } = kept
-  const own = isNode(properties) ? Object.entries(properties) : []
-  const shown = own.flatMap(([name, one]) => {
-    if (!names.includes(name)) return [[name, one]]
-    return side === 'request' ? [[name, false]] : []
-  })
-  const stillRequired = Array.isArray(required)
-    ? required.filter((one) => !names.includes(one))
-    : []
-  return {
-    ...rest,
-    ...ofOthers(additionalProperties, side, names),
-    properties: Object.fromEntries(shown),
-    ...(stillRequired.length === 0 ? {} : { required: stillRequired }),
-  }
-}
-
-/** What is said of properties that are not listed, which those that are hidden become. */
-function ofOthers(additional: unknown, side: Side, names: readonly string[]): SchemaObject {
-  if (additional === undefined) return {}
-  if (side === 'request' || additional === false) return { additionalProperties: additional }
-  const listed = names.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')
-  return { patternProperties: { [`^(?!(?:${listed})$)`]: additional } }
-}
-
-function hiddenOf(
-  { properties }: SchemaObject,
-  side: Side,
-  follow: (schema: Schema) => Schema,
-): string[] {
-  if (!isNode(properties)) return []
-  const word = side === 'request' ? 'readOnly' : 'writeOnly'
-  return Object.keys(properties).filter((name) => {
-    const one = properties[name] as Schema
-    if (!isNode(one)) return false
-    const target = follow(one)
-    return one[word] === true || (isNode(target) && target[word] === true)
-  })
+  const names = oneSidedNames(original, side, follow)
+  return names.length === 0 ? kept : withoutNames(kept, names, side)
 }
 
 /** The schemas that extend one which has a discriminator and lists no alternatives: by its name, theirs by value. */

@@ -12,7 +12,7 @@ export function servedOperations(loaded: LoadedDocument, withBase: boolean): Ser
   const { document, operations } = loaded
   const bases = new Map(operations.map(({ node, base }) => [node, withBase ? base : '']))
   const paths: Record<string, Record<string, unknown>> = {}
-  for (const [path, item] of Object.entries(document.paths)) {
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
     const { servers: _, ...kept } = item
     const beside = Object.entries(kept).filter(([word]) => !isMethod(word))
     for (const method of methods) {

@@ -70,6 +70,37 @@ describe('a request and an answer', () => {
   })
 })
 
+describe('what is write-only stays out of an answer', () => {
+  const secret = { ...text, writeOnly: true }
+  const User = { type: 'object', properties: { id: text, pw: secret } }
+  const forms = createForms({ User, Secret: secret, ReadOnly: { ...text, readOnly: true } })
+  const answer = (schema: Schema) => JSON.stringify(forms.form(schema, 'answer'))
+  const others = '^(?!(?:pw)$)'
+
+  test.each([
+    ['a member of allOf', { allOf: [ref('User'), { additionalProperties: true }] }],
+    ['the schema around allOf', { allOf: [ref('User')], additionalProperties: true }],
+    ['what stands beside a reference', { ...ref('User'), additionalProperties: text }],
+    ['a pattern', { allOf: [ref('User'), { patternProperties: { '.*': {} } }] }],
+  ])('where %s takes properties of any name', (_where, schema) => {
+    expect(answer(schema)).toContain(others)
+    expect(answer(schema)).not.toContain('additionalProperties')
+  })
+
+  test('where a property says it by what it is made of', () => {
+    const wrapped = (property: object) => ({ type: 'object', properties: { pw: property } })
+    const all = [{ allOf: [ref('Secret')] }, { oneOf: [ref('Secret'), { type: 'null' }] }]
+    for (const property of all) expect(answer(wrapped(property))).not.toContain('pw')
+    const request = forms.form(wrapped({ allOf: [ref('ReadOnly')] }), 'request')
+    expect(request).toEqual({ type: 'object', properties: { pw: false } })
+  })
+
+  test('where two members of allOf speak of it', () => {
+    const members = [{ properties: { pw: text } }, { properties: { pw: { writeOnly: true } } }]
+    expect(answer({ allOf: members })).not.toContain('pw')
+  })
+})
+
 describe('objects without a named property', () => {
   const forms = createForms({})
 

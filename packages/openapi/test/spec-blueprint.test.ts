@@ -163,3 +163,17 @@ describe('in debug and under test', () => {
     expect((await answering(() => ({}), 'production')).statusCode).toBe(200)
   })
 })
+
+test.each(['test', 'production'])('an answer without content is one in %s', async (mode) => {
+  const paths = { '/a': { put: { operationId: 'put', responses: { 200: { description: 'OK' } } } } }
+  const app = appOf(blueprintOf(documentOf(paths), { put: () => undefined }), {
+    settings: { app: { mode } },
+  })
+  const response = await app.inject({ method: 'PUT', url: '/a' })
+  expect([response.statusCode, response.body]).toEqual([200, ''])
+})
+
+test('a document of webhooks alone has no operations', async () => {
+  const { paths: _, ...spec } = documentOf({}, { webhooks: {} }) as { paths: object }
+  expect((await appOf(blueprintOf(spec)).inject('/')).statusCode).toBe(404)
+})
