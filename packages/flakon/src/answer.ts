@@ -46,7 +46,9 @@ function declared(
   const hasBody = value !== undefined
   const isUnset = reply.statusCode === 200 && !isSent
   if (isUnset && success !== undefined && (hasBody || isEmpty)) reply.code(success)
-  const answer = isSent || hasBody ? value : noContent(reply)
+  // A 200 that is declared without a body is one, and no 204.
+  const without = () => (isUnset && isEmpty ? reply.send() : noContent(reply))
+  const answer = isSent || hasBody ? value : without()
   if (!answers.declares(reply.statusCode)) answers.undeclared(request, reply.statusCode)
   if (typeof answer !== 'string') return answer
   const type = reply.getHeader('content-type')

@@ -97,14 +97,15 @@ function lateView(
   view: View,
   place: Place,
 ): Omit<TypedView, 'words' | 'declaration'> {
+  const isProduction = stateOf(app).settings.app.mode === 'production'
   const make = (own: ViewOptions) => {
     const compiler = compilerFor(late)
-    const declaring = { ...place, decodes: decode !== undefined }
+    const declaring = { ...place, decodes: decode !== undefined, isTrusted: isProduction }
     const declaration = reasoned(place, () => readDeclaration(late.schema(), declaring, compiler))
     const { declaration: _, ...made } = declared(app, own, view, declaration, compiler, place)
     return made
   }
-  if (stateOf(app).settings.app.mode !== 'production') return make({ ...options, decode })
+  if (!isProduction) return make({ ...options, decode })
   let made: ReturnType<typeof make> | undefined
   const get = () => {
     made ??= make({ decode, attachValidation: options.attachValidation === true })

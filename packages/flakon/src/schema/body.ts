@@ -103,12 +103,15 @@ export function takePlainText(app: FastifyInstance): void {
 export function chooserOf<C>(body: Body, checks: ReadonlyMap<string, C>) {
   const { isRequired } = body
   const [first] = checks.values()
+  const ofJson = checks.get(json)
   return (request: FastifyRequest): C | undefined => {
     const isAbsent = request.body === undefined
     if (isAbsent && !isRequired) return undefined
+    // Nearly all bodies.
+    if (ofJson !== undefined && request.headers['content-type'] === json) return ofJson
     const type = request.mediaType
     if (!body.isByType) {
-      if (type === json || !plainTexts.has(request)) return first
+      if (!plainTexts.has(request)) return first
       throw notTaken(type, body)
     }
     if (isAbsent) return first

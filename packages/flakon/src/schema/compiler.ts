@@ -1,9 +1,17 @@
 import type { ErrorObject } from 'ajv'
 import { opened, pointerTo } from './branch.ts'
-import { alone, type Check, type Dialect, Engine, engineIn, plainEngine } from './engine.ts'
+import {
+  alone,
+  type Check,
+  type Dialect,
+  Engine,
+  engineIn,
+  needsAll,
+  plainEngine,
+} from './engine.ts'
 import { leadsToRecursiveUnion } from './recursion.ts'
 import { isKeyed, SharedSchemas } from './shared-schemas.ts'
-import { checkForm, dialectOf, isPlain, strayRef, usesUnevaluated } from './soundness.ts'
+import { checkForm, dialectOf, isPlain, strayRef } from './soundness.ts'
 import {
   everySchema,
   isSchemaObject,
@@ -39,8 +47,6 @@ export class Compiler {
   readonly #visited = new Set<JsonSchema>()
   readonly #recursive = new WeakMap<object, boolean>()
   readonly #roots = new WeakMap<object, string>()
-  /** Some shared schema cares for what others have evaluated. */
-  #unevaluated = false
 
   /** @param shared - schemas that others refer to by their `$id` */
   constructor(shared: SharedSchemas | readonly JsonSchema[] = []) {
@@ -125,7 +131,6 @@ export class Compiler {
     const key = typeof schema === 'boolean' ? (schema ? everything : nothing) : schema
     const known = this.#checks[form].get(key)
     if (known !== undefined) return known
-    this.#visit(key)
     const given = this.shared.form(key)
     const engine = this.#engineOf(key, form, this.shared.refersOut(key))
     const ref = onlyRef(given)
@@ -135,13 +140,13 @@ export class Compiler {
     return made
   }
 
-  #engineOf(schema: JsonSchema, form: Form, refersOut: boolean): Engine {
+  #engineOf(schema: JsonSchema, form: Form, refersOut: boolean, full = needsAll(schema)): Engine {
     const dialect = dialectOf(schema)
-    const unevaluated = usesUnevaluated(schema) || (refersOut && this.#unevaluated)
-    const kind = { dialect, unevaluated, allErrors: form === 'all', refersOut }
-    const read = (ref: string) => shapeOf(this.shared.resolve(ref, true), form, dialect)
-    return engineIn(refersOut ? this.#engines : alone, `${dialect} ${form} ${unevaluated}`, () => {
-      return new Engine(kind, read)
+    return engineIn(refersOut ? this.#engines : alone, `${dialect} ${form} ${full}`, () => {
+      const kind = { dialect, full, allErrors: form === 'all', refersOut }
+      const read = (ref: string) => shapeOf(this.shared.resolve(ref, true), form, dialect)
+      const other = () => this.#engineOf(true, form, true, true)
+      return new Engine(kind, read, refersOut && !full ? other : undefined)
     })
   }
 
@@ -155,7 +160,6 @@ export class Compiler {
         if (!isSchemaObject(document) || this.#visited.has(document)) continue
         this.#visited.add(document)
         within(ref, () => checkForm(document))
-        this.#unevaluated ||= usesUnevaluated(document)
         if (!isPlain(document, this.shared)) odd.push([ref, document])
         queue.push(document)
       }

@@ -13,8 +13,8 @@ export interface Kind {
   readonly dialect: Dialect
   /** Whether a check stops at the first fault: what a hostile body must not decide. */
   readonly allErrors: boolean
-  /** Whether what is evaluated has to be kept in mind; without, unions end with the first branch that fits. */
-  readonly unevaluated: boolean
+  /** Whether it keeps in mind what is evaluated; without, unions end with the first branch that fits. */
+  readonly full: boolean
   /** Whether schemas refer to others: what many refer to is not to be compiled into each of them. */
   readonly refersOut: boolean
 }
@@ -37,7 +37,7 @@ const options: Options = {
   code: { optimize: false },
 }
 
-function createAjv({ dialect, allErrors, unevaluated, refersOut }: Kind): AjvClass {
+function createAjv({ dialect, allErrors, full, refersOut }: Kind): AjvClass {
   const { default: Ajv } = require(dialect === 'draft-07' ? 'ajv' : 'ajv/dist/2020.js')
   const ajv: AjvClass = new Ajv({
     ...options,
@@ -46,9 +46,16 @@ function createAjv({ dialect, allErrors, unevaluated, refersOut }: Kind): AjvCla
   })
   require('ajv-formats').default(ajv)
   // Ajv's class for 2020-12 takes no word about it.
-  ajv.opts.unevaluated = unevaluated && dialect === '2020-12'
+  ajv.opts.unevaluated = full && dialect === '2020-12'
   return ajv
 }
+
+/** Whether a schema cares for what others have evaluated, or has dynamic references. */
+export function needsAll(schema: JsonSchema): boolean {
+  return everySchema(schema).some((one) => demanding.some((word) => one[word] !== undefined))
+}
+
+const demanding = ['unevaluatedItems', 'unevaluatedProperties', '$dynamicRef', '$dynamicAnchor']
 
 /** What Ajv keeps of a schema; `validate` is made on first use where there is none. */
 interface Entry {
@@ -63,14 +70,18 @@ interface Entry {
 export class Engine {
   readonly ajv: AjvClass
   readonly #read: (ref: string) => JsonSchema
+  readonly #full: (() => Engine) | undefined
   readonly #met = new Set<string>()
-  readonly #dynamic = new Map<string, boolean>()
   readonly #waiting = new Map<string, () => Check>()
 
-  /** @param read - the form of a shared schema, or of a part of one, by its keyed reference */
-  constructor(kind: Kind, read: (ref: string) => JsonSchema) {
+  /**
+   * @param read - the form of a shared schema, or of a part of one, by its keyed reference
+   * @param full - compiles what this one cannot: what cares for what others have evaluated, and dynamic references
+   */
+  constructor(kind: Kind, read: (ref: string) => JsonSchema, full?: () => Engine) {
     this.ajv = createAjv(kind)
     this.#read = read
+    this.#full = full
   }
 
   compile(form: JsonSchema): Check {
@@ -85,7 +96,7 @@ export class Engine {
 
   /** The check of what a keyed reference leads to. */
   at(ref: string): Check {
-    this.#meet(ref)
+    this.#meet([ref])
     return this.#waiting.get(ref)?.() ?? this.ajv.getSchema(ref) ?? this.ajv.compile({ $ref: ref })
   }
 
@@ -99,52 +110,39 @@ export class Engine {
 
   /** Makes the shared schemas known that a form refers to. */
   meetAll(form: JsonSchema): void {
-    for (const { $ref } of everySchema(form)) if (isKeyed($ref)) this.#meet($ref)
+    this.#meet(keysIn(form))
   }
 
-  #meet(ref: string): void {
-    if (this.#met.has(ref)) return
-    this.#met.add(ref)
-    const [key = ''] = ref.split('#')
-    // A dynamic reference leads to what the whole document says.
-    if (this.#isDynamic(key) && key !== ref) {
-      this.#meet(key)
-      return
+  #meet(refs: readonly string[]): void {
+    const queue = [...refs]
+    for (const ref of queue) {
+      if (this.#met.has(ref)) continue
+      this.#met.add(ref)
+      const schema = this.#read(ref)
+      const [key = ''] = ref.split('#')
+      const isFull = needsAll(schema) || (key !== ref && needsAll(this.#read(key)))
+      if (isFull && this.#full === undefined) {
+        // A dynamic reference leads to what the whole document says.
+        if (key === ref) this.ajv.addSchema(schema as AnySchema, key)
+        queue.push(...(key === ref ? keysIn(schema) : [key]))
+        continue
+      }
+      this.ajv.addSchema(schema as AnySchema, ref)
+      // What Ajv may compile into others must find there what it refers to itself.
+      if (everySchema(schema).length <= mostInlined) queue.push(...keysIn(schema))
+      if (isSchemaObject(schema)) this.#compileLater(ref, schema, isFull)
     }
-    const schema = this.#read(ref)
-    this.ajv.addSchema(schema as AnySchema, ref)
-    // What Ajv may compile into others must find there what it refers to itself.
-    if (this.#isDynamic(key) || everySchema(schema).length <= mostInlined) this.meetAll(schema)
-    if (this.#isDynamic(key)) return
-    if (isSchemaObject(schema)) this.#compileLater(ref, schema)
   }
 
-  #isDynamic(key: string): boolean {
-    const known = this.#dynamic.get(key)
-    const is =
-      known ??
-      everySchema(this.#read(key)).some(
-        ({ $dynamicRef, $dynamicAnchor }) => ($dynamicRef ?? $dynamicAnchor) !== undefined,
-      )
-    this.#dynamic.set(key, is)
-    return is
-  }
-
-  #compileLater(ref: string, schema: JsonSchemaObject): void {
+  #compileLater(ref: string, schema: JsonSchemaObject, isFull: boolean): void {
     const entry = this.ajv.schemas[ref] as Entry
     // Faults say by it which branch of a union they are of.
     entry.schemaPath = ref.includes('#') ? ref : `${ref}#`
     let real: Check | undefined
     const make = (): Check => {
       this.#waiting.delete(ref)
-      this.meetAll(schema)
-      entry.validate = undefined
-      try {
-        real = this.ajv.getSchema(ref) as Check
-        return real
-      } finally {
-        entry.validate = real ?? later
-      }
+      real = (isFull ? this.#full?.().at(ref) : undefined) ?? this.#compileEntry(ref, entry, schema)
+      return real
     }
     const later = ((data: unknown, context?: never): boolean => {
       const check = real ?? make()
@@ -156,6 +154,21 @@ export class Engine {
     entry.validate = later
     this.#waiting.set(ref, make)
   }
+
+  #compileEntry(ref: string, entry: Entry, schema: JsonSchemaObject): Check {
+    const { validate } = entry
+    this.meetAll(schema)
+    entry.validate = undefined
+    try {
+      return this.ajv.getSchema(ref) as Check
+    } finally {
+      entry.validate ??= validate
+    }
+  }
+}
+
+function keysIn(form: JsonSchema): string[] {
+  return everySchema(form).flatMap(({ $ref }) => (isKeyed($ref) ? [$ref] : []))
 }
 
 /** Schemas that refer to no others are the same for every app: what was compiled for one serves the next. */
@@ -171,6 +184,6 @@ export function engineIn(engines: Map<string, Engine>, key: string, make: () => 
 
 /** The engine that most schemas are compiled with; it knows the meta-schema and the formats as well. */
 export function plainEngine(dialect: Dialect): Engine {
-  const kind = { dialect, unevaluated: false, allErrors: false, refersOut: false }
+  const kind = { dialect, full: false, allErrors: false, refersOut: false }
   return engineIn(alone, `${dialect} first false`, () => new Engine(kind, () => true))
 }

@@ -23,6 +23,14 @@ interface Identified {
 
 const scheme = 'shared:'
 
+/** Words that say nothing about a value; what they hold may look like a schema to Ajv. */
+const noteWords = new Set([
+  ...['$anchor', '$comment', 'title', 'description', 'default', 'example', 'examples'],
+  ...['deprecated', 'externalDocs', 'xml'],
+])
+/** And what a document says of itself. */
+const ownWords = new Set([...noteWords, '$id', '$schema'])
+
 /**
  * The schemas that others refer to by their `$id`, as one context of an app knows them: looked up one by one, since
  * there may be thousands. Each that is met gets a key; the form of a schema has keys in place of ids, so that it means
@@ -143,10 +151,9 @@ export class SharedSchemas {
       const { $ref } = schema
       const led = typeof $ref === 'string' ? { $ref: this.#keyed($ref, plain, key) } : {}
       if (key === undefined) return { ...schema, ...led }
-      const { $anchor, ...rest } = schema
-      if (original !== plain) return { ...rest, ...led }
-      const { $id, $schema, ...others } = rest
-      return { ...others, ...led }
+      const own = original === plain ? ownWords : noteWords
+      const kept = Object.entries(schema).filter(([word]) => !own.has(word))
+      return { ...Object.fromEntries(kept), ...led }
     })
   }
 

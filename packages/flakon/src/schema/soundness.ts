@@ -22,14 +22,6 @@ export function dialectOf(schema: JsonSchema): Dialect {
   return isOld ? 'draft-07' : '2020-12'
 }
 
-/** Whether a schema cares for what others have evaluated. */
-export function usesUnevaluated(schema: JsonSchema): boolean {
-  return everySchema(schema).some(
-    ({ unevaluatedItems, unevaluatedProperties }) =>
-      (unevaluatedItems ?? unevaluatedProperties) !== undefined,
-  )
-}
-
 /** What the meta-schema says of a schema, and whether its patterns are any. */
 export function checkForm(schema: JsonSchemaObject): void {
   const { ajv } = plainEngine(dialectOf(schema))
