@@ -41,6 +41,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'bookshop',
           root: 'examples/bookshop',
           include: ['tests/**/*.test.ts'],
@@ -48,6 +49,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'runs',
           root: 'examples/runs',
           include: ['tests/**/*.test.ts'],
