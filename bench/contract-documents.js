@@ -1,10 +1,10 @@
 // Reads a document on its own, so that the requests of the bench do not come from the reader of a contestant: its
 // operations as plain records, as packages/openapi/src/document.ts draws them, its schemas in the words of OpenAPI 3.1.
-import { readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CORE_SCHEMA, load } from 'js-yaml'
+import { answersOf, createFiles, parametersOf, schemesOf } from './contract-nodes.js'
 import { toLatest } from './contract-schemas.js'
+import { swagger } from './contract-swagger.js'
 
 const folder = fileURLToPath(new URL('../../shared/specs/', import.meta.url))
 
@@ -39,37 +39,6 @@ export function readDocument(path) {
   }
   pool.complete()
   return { version, schemas: pool.schemas, securitySchemes: reader.securitySchemes(), operations }
-}
-
-/** Nodes that know their file: `follow` goes where a `$ref` leads. */
-function createFiles() {
-  const read = new Map()
-  const files = {
-    read(path) {
-      if (!read.has(path)) read.set(path, load(readFileSync(path, 'utf8'), { schema: CORE_SCHEMA }))
-      return read.get(path)
-    },
-    target(ref, from) {
-      const [path, pointer = ''] = ref.split('#')
-      const file = path === '' ? from : resolve(dirname(from), decodeURIComponent(path))
-      let node = files.read(file)
-      for (const step of pointer.split('/').slice(1)) {
-        node = node?.[decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~')]
-      }
-      if (node === undefined) throw new Error(`nothing at ${ref} of ${from}`)
-      return { node, file, key: `${file}#${pointer}` }
-    },
-    follow(place) {
-      let here = place
-      while (typeof here.node?.$ref === 'string') here = files.target(here.node.$ref, here.file)
-      return here
-    },
-    at: ({ node, file }, key) => ({ node: node?.[key], file }),
-    entries: ({ node, file }) =>
-      Object.entries(node ?? {}).map(([key, value]) => [key, { node: value, file }]),
-    list: ({ node, file }) => (node ?? []).map((value) => ({ node: value, file })),
-  }
-  return files
 }
 
 /** Schemas that something refers to, each once and by a name of its own. */
@@ -108,17 +77,6 @@ function baseOf(servers) {
   return URL.canParse(url, 'http://localhost/')
     ? new URL(url, 'http://localhost/').pathname.replace(/\/$/, '')
     : ''
-}
-
-/** What is said of a path item and again of its operation, the latter counts. */
-function parametersOf(files, item, operation) {
-  const all = [item, operation].flatMap((place) =>
-    files.list(files.follow(files.at(place, 'parameters'))),
-  )
-  const byName = all
-    .map(files.follow)
-    .map((place) => [`${place.node.in} ${place.node.name}`, place])
-  return [...new Map(byName).values()]
 }
 
 function openapi(files, pool, root) {
@@ -180,93 +138,5 @@ function openapi(files, pool, root) {
     },
     securitySchemes: () =>
       schemesOf(files, files.at(files.at(root, 'components'), 'securitySchemes')),
-  }
-}
-
-function answersOf(files, operation, answer) {
-  const all = files.entries(files.at(operation, 'responses'))
-  return Object.fromEntries(
-    all
-      .filter(([status]) => !status.startsWith('x-'))
-      .map(([status, place]) => [status.toLowerCase(), answer(files.follow(place))]),
-  )
-}
-
-function schemesOf(files, place) {
-  return Object.fromEntries(
-    files.entries(place).map(([name, one]) => [name, files.follow(one).node]),
-  )
-}
-
-function swagger(files, pool, root) {
-  const form = 'application/x-www-form-urlencoded'
-  const parameter = ({ node, file }) => ({
-    name: node.name,
-    in: node.in,
-    required: node.required === true,
-    style: node.in === 'query' ? 'form' : 'simple',
-    explode: node.collectionFormat === 'multi',
-    examples: [],
-    schema: pool.schema({ node: schemaOf(node), file }),
-  })
-  const schemaOf = ({
-    name,
-    in: _,
-    required,
-    collectionFormat,
-    description,
-    allowEmptyValue,
-    ...rest
-  }) => (rest.type === 'file' ? { type: 'string', format: 'binary' } : rest)
-  const bodyOf = (parameters, consumes) => {
-    const whole = parameters.find(({ node }) => node.in === 'body')
-    if (whole !== undefined) {
-      const schema = pool.schema(files.at(whole, 'schema'))
-      const types = consumes ?? ['application/json']
-      const content = types.map((type) => [type, { schema, encoding: {} }])
-      return { required: whole.node.required === true, content: Object.fromEntries(content) }
-    }
-    const fields = parameters.filter(({ node }) => node.in === 'formData')
-    if (fields.length === 0) return undefined
-    const properties = fields.map(({ node, file }) => [
-      node.name,
-      pool.schema({ node: schemaOf(node), file }),
-    ])
-    const required = fields.filter(({ node }) => node.required).map(({ node }) => node.name)
-    const schema = { type: 'object', properties: Object.fromEntries(properties), required }
-    const [type = form] = consumes ?? []
-    return { required: required.length > 0, content: { [type]: { schema, encoding: {} } } }
-  }
-  const answer = (types) => (place) => ({
-    content:
-      place.node.schema === undefined
-        ? {}
-        : Object.fromEntries(
-            types.map((type) => [
-              type,
-              { schema: pool.schema(files.at(place, 'schema')), encoding: {} },
-            ]),
-          ),
-    headers: {},
-  })
-  return {
-    operation({ path, method, item, operation }) {
-      const { node } = operation
-      const parameters = parametersOf(files, item, operation)
-      const types = node.produces ?? root.node.produces ?? ['application/json']
-      return {
-        id: node.operationId ?? `${method.toUpperCase()} ${path}`,
-        method,
-        path,
-        base: (root.node.basePath ?? '').replace(/\/$/, ''),
-        parameters: parameters
-          .filter(({ node }) => node.in !== 'body' && node.in !== 'formData')
-          .map(parameter),
-        body: bodyOf(parameters, node.consumes ?? root.node.consumes),
-        answers: answersOf(files, operation, answer(types)),
-        security: node.security ?? root.node.security,
-      }
-    },
-    securitySchemes: () => schemesOf(files, files.at(root, 'securityDefinitions')),
   }
 }

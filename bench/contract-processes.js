@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** Starts one; → { port, start (ms until it listens), said, ask, send, stop }, or { reason } where it does not start. */
+/** Starts one; → { port, start (ms until it listens), startCpu (ms), said, ask, send, stop }, or { reason } where it does not start. */
 export async function startContestant(name, { file, facts }) {
   const options = {
     execArgv: ['--expose-gc'],
@@ -29,6 +29,7 @@ export async function startContestant(name, { file, facts }) {
     name,
     port: message.port,
     start,
+    startCpu: message.cpu,
     said,
     ask(what, key = what) {
       child.send(what)

@@ -13,12 +13,13 @@ export function printDocument({ contract, first, starts, rates }) {
   if (route !== undefined)
     console.log(`one operation: ${route.operation.method.toUpperCase()} ${route.operation.path}`)
   console.log('medians, and the ratio to bare Fastify in the same round with its middle half\n')
-  const widths = [24, 22, 22, 20, 8, 22, 22]
+  const widths = [35, 22, 22, 22, 20, 8, 22, 22]
   const row = (cells) =>
     console.log(cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' '))
   row([
     '',
     'listens, ms',
+    'its CPU ms',
     'first answer, ms',
     'MB at boot',
     'MB after',
@@ -33,14 +34,14 @@ export function printDocument({ contract, first, starts, rates }) {
       row([contestant, reason ?? `serves nothing: ${said ?? 'no reason given'}`])
       continue
     }
-    const cells = ['start', 'answer', 'memory', 'rate', 'cpu'].map((key) =>
+    const cells = ['start', 'startCpu', 'answer', 'memory', 'rate', 'cpu'].map((key) =>
       cell(own[key], base[key]),
     )
     const calls =
       contestant === 'fastify'
         ? ''
         : `${served.length}; ${small.size}, ${full.size}, ${refused.size}`
-    cells.splice(3, 0, memory.toFixed(0))
+    cells.splice(4, 0, memory.toFixed(0))
     row([contestant, ...cells, calls])
   }
 }

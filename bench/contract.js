@@ -22,6 +22,7 @@ const names = [
   'fastify',
   'flakon',
   'openapi-backend, quick',
+  'openapi-backend, quick, on Fastify',
   'openapi-backend',
   'fastify-openapi-glue',
 ]
@@ -147,9 +148,11 @@ function canServe(name, first, { sample }) {
   return name === 'fastify' || first.get(name).small?.has(sample.id) === true
 }
 
-/** By contestant what each round cost: ms until it listened, ms until the first answer, MB. */
+/** By contestant what each round cost: ms and CPU ms until it listened, ms until the first answer, MB. */
 async function measureStarts(contract, first) {
-  const costs = new Map(contestants.map((name) => [name, { start: [], answer: [], memory: [] }]))
+  const costs = new Map(
+    contestants.map((name) => [name, { start: [], startCpu: [], answer: [], memory: [] }]),
+  )
   for (let round = 0; round < rounds; round++) {
     for (const name of rotated(contestants, round)) {
       if (!canServe(name, first, contract.route)) continue
@@ -158,6 +161,7 @@ async function measureStarts(contract, first) {
       const listened = performance.now()
       await ask(targetOf(contract, timed), { ms: 0, connections: 1 })
       own.start.push(timed.start)
+      own.startCpu.push(timed.startCpu)
       own.answer.push(timed.start + performance.now() - listened)
       await timed.stop()
       const weighed = await startContestant(name, contract)
