@@ -21,6 +21,9 @@ const viewOf = (id, textOf) => (_request, reply) => {
 const fastifyView = (id) => viewOf(id, JSON.stringify)
 const flakonView = (id) => viewOf(id, (text) => text)
 
+/** The others write no line of a request either. */
+const quiet = { level: 'silent', requests: false }
+
 const contestants = {
   async fastify() {
     const { fastify } = await import('fastify')
@@ -35,7 +38,7 @@ const contestants = {
     for (const id of known.ids) api.operation(id, flakonView(id))
     for (const [name, scopes] of Object.entries(known.schemes))
       api.security(name, () => ({ scopes }))
-    const settings = { log: { level: 'silent' }, app: { mode: 'production' } }
+    const settings = { log: quiet, app: { mode: 'production' } }
     const app = createApp({ blueprints: [api], settings })
     return listen(app)
   },
