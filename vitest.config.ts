@@ -55,7 +55,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
         },
       },
-      { test: { name: 'scripts', root: 'scripts', include: ['test/**/*.test.js'] } },
+      { test: { ...patience, name: 'scripts', root: 'scripts', include: ['test/**/*.test.js'] } },
       // The examples of the documentation, written here by scripts/docs.js.
       { test: { name: 'docs', root: '.cache/docs', include: ['**/tests/**/*.test.ts'] } },
     ],
