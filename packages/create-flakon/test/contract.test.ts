@@ -47,8 +47,9 @@ test('the document is copied as it is, and the service is made of it', async () 
   })
   expect(read(cwd, 'x/Makefile')).toContain('@$(BIN)/flakon types openapi.yaml -o src/api.ts')
   expect(read(cwd, 'x/Dockerfile')).toContain('/service/settings.ini /service/openapi.yaml ./')
-  const left = ['README.md', 'Makefile', '.github/workflows/ci.yml', 'package.json']
+  const left = ['Makefile', '.github/workflows/ci.yml', 'package.json']
   for (const path of left) expect(read(cwd, `x/${path}`)).not.toContain('openapi.json')
+  expect(read(cwd, 'x/README.md')).not.toContain('make openapi')
 })
 
 test('--json says where the document is', async () => {
