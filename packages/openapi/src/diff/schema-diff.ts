@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isNode } from '../document.ts'
 import type { SchemaRule, Side } from './rules.ts'
 import { type Branch, branchOf, pureUnionOf, type Schemas } from './schemas.ts'
 import { type Located, membersOf, opaque, type Shape, type Union } from './shape.ts'
-import { type Both, compareKeywords, compareProperties, compareTypes } from './shape-diff.ts'
+import {
+  type Both,
+  changed,
+  compareKeywords,
+  compareProperties,
+  compareTypes,
+  facetsOf,
+} from './shape-diff.ts'
 
 /** One difference of two schemas. */
 export interface Finding {
@@ -113,6 +121,7 @@ export class SchemaDiff {
     compareProperties(both)
     this.#opaque(both)
     this.#unions(both)
+    discriminator(both)
   }
 
   #opaque({ old, new: now, find, enter }: Both): void {
@@ -131,7 +140,7 @@ export class SchemaDiff {
   /** A schema that becomes one of several alternatives, or the other way round. */
   #isOneOfMany(pair: Pair, both: Both): boolean {
     const { old, new: now } = both
-    const [one, other] = [pureUnionOf(old), pureUnionOf(now)]
+    const [one, other] = [pureUnionOf(this.#old, old), pureUnionOf(this.#new, now)]
     if (one !== undefined && now.unions.length === 0) this.#branches(both, one.branches, [pair.new])
     else if (other !== undefined && old.unions.length === 0)
       this.#branches(both, [pair.old], other.branches)
@@ -216,4 +225,17 @@ function schemasOf(parts: Parts): unknown[] {
 
 function isSameSet(one: ReadonlySet<unknown>, other: ReadonlySet<unknown>): boolean {
   return one.size === other.size && [...one].every((member) => other.has(member))
+}
+
+/** Alternatives are compared for themselves; here is what tells them apart. */
+function discriminator(both: Both): void {
+  const [had, has] = facetsOf(both, 'discriminator')
+  if (!isNode(had) || !isNode(has)) return
+  const [old, now] = [had.mapping, has.mapping].map((one) => (isNode(one) ? one : {}))
+  const isMoved = Object.entries(old ?? {}).some(
+    ([name, ref]) => now?.[name] !== ref && Object.values(now ?? {}).includes(ref),
+  )
+  if (had.propertyName !== has.propertyName) {
+    both.find('unjudged', changed('discriminator', had.propertyName, has.propertyName))
+  } else if (isMoved) both.find('unjudged', 'the values of the discriminator change')
 }

@@ -91,8 +91,8 @@ export class Schemas {
     if (only === undefined) draft.narrow(new Set())
     else if (plain !== undefined) draft.add(plain.word, plain.values, '')
     else if (branches.length === 1) this.#fill(draft, only, seen, false)
-    else draft.unions.push({ word, branches, hasNull })
-    if (hasNull && draft.unions.length === 0) draft.allowNull()
+    else draft.unions.push({ word, branches, hasNull: false })
+    if (hasNull) draft.allowNull()
     return draft
   }
 
@@ -185,7 +185,8 @@ export function propertyOf(
   const own = shape.properties.get(name)
   const isRequired = shape.required.has(name)
   if (own === undefined && !isRequired) return undefined
-  const located = own ?? { schema: {}, at: shape.at }
+  const others = isClosed(shape) ? { schema: false, at: shape.at } : othersOf(shape)
+  const located = own ?? others ?? { schema: {}, at: shape.at }
   const { facets } = schemas.shapeOf(located)
   const isHidden = facets.get(side === 'request' ? 'readOnly' : 'writeOnly') === true
   const isThere = !isHidden && located.schema !== false
@@ -202,17 +203,15 @@ export interface Branch extends Located {
 }
 
 /** The alternatives of a schema that says nothing else. */
-export function pureUnionOf({
-  unions,
-  values: list,
-  facets,
-  properties,
-  required,
-}: Shape): Union | undefined {
-  const [only] = unions
+export function pureUnionOf(schemas: Schemas, shape: Shape): Union | undefined {
+  const { unions, values, facets, properties, required, types } = shape
+  const [only, another] = unions
+  if (only === undefined || another !== undefined || only.word === 'heirs') return undefined
   const isSilent = [...facets.keys()].every((word) => ['default', 'discriminator'].includes(word))
-  const isPure = unions.length === 1 && properties.size + required.size === 0 && list === undefined
-  return isPure && isSilent && only?.word !== 'heirs' ? only : undefined
+  const saysMore = !isSilent || values !== undefined || properties.size + required.size > 0
+  const fits = (one: Located) =>
+    [...schemas.typesOf(schemas.shapeOf(one))].every((type) => types.has(type))
+  return !saysMore && only.branches.every(fits) ? only : undefined
 }
 
 export function branchOf(schemas: Schemas, one: Located): Branch {
@@ -237,4 +236,11 @@ export function isClosed({ facets }: Shape): boolean {
   return ['additionalProperties', 'unevaluatedProperties'].some(
     (word) => (facets.get(word) as Located | undefined)?.schema === false,
   )
+}
+
+/** What `additionalProperties` says of properties that are not listed; undefined where that is nothing, or all. */
+export function othersOf({ facets }: Shape): Located | undefined {
+  const others = facets.get('additionalProperties') as Located | undefined
+  const saysMore = isNode(others?.schema) && !saysOnly(others.schema)
+  return saysMore ? others : undefined
 }

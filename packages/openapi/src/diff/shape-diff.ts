@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { shown } from '../check.ts'
-import { isNode } from '../document.ts'
 import type { SchemaRule, Side } from './rules.ts'
-import { isClosed, type Property, propertyOf, type Schemas } from './schemas.ts'
+import { isClosed, othersOf, type Property, propertyOf, type Schemas } from './schemas.ts'
 import {
   type Bound,
   bounds,
@@ -45,7 +44,7 @@ export function compareTypes({ old, new: now, schemas, find }: Both): boolean {
   else if (isMore) find('type-widened', change)
   if (gone.includes('null') && !isLess) find('null-removed', 'null is no longer possible')
   if (come.includes('null') && !isMore) find('null-added', 'null is possible')
-  return [...had].some((type) => has.has(type) && type !== 'null')
+  return [...had].some((type) => has.has(type))
 }
 
 function typeText(all: Types): string {
@@ -91,7 +90,6 @@ export function compareKeywords(both: Both): void {
   if (share(both, 'string')) pattern(both)
   if (share(both, 'string') || share(both, 'integer')) format(both)
   if (both.side === 'request') fallback(both)
-  discriminator(both)
 }
 
 function share({ old, new: now }: Both, type: TypeName): boolean {
@@ -103,11 +101,11 @@ function inside({ old, new: now, enter }: Both, word: string, label: string): vo
   if (one ?? other) enter(label, one, other)
 }
 
-function facetsOf({ old, new: now }: Both, word: string): readonly [unknown, unknown] {
+export function facetsOf({ old, new: now }: Both, word: string): readonly [unknown, unknown] {
   return [old.facets.get(word), now.facets.get(word)]
 }
 
-function changed(word: string, had: unknown, has: unknown, show = shown): string {
+export function changed(word: string, had: unknown, has: unknown, show = shown): string {
   if (had === undefined) return `${word} ${show(has)} is added`
   if (has === undefined) return `${word} ${show(had)} is removed`
   return `${word} changes from ${show(had)} to ${show(has)}`
@@ -180,19 +178,6 @@ function fallback(both: Both): void {
   both.find(had === undefined ? 'default-added' : 'default-changed', changed('default', had, has))
 }
 
-/** Alternatives are compared for themselves; here is what tells them apart. */
-function discriminator(both: Both): void {
-  const [had, has] = facetsOf(both, 'discriminator')
-  if (!isNode(had) || !isNode(has)) return
-  const [old, now] = [had.mapping, has.mapping].map((one) => (isNode(one) ? one : {}))
-  const isMoved = Object.entries(old ?? {}).some(
-    ([name, ref]) => now?.[name] !== ref && Object.values(now ?? {}).includes(ref),
-  )
-  if (had.propertyName !== has.propertyName) {
-    both.find('unjudged', changed('discriminator', had.propertyName, has.propertyName))
-  } else if (isMoved) both.find('unjudged', 'the values of the discriminator change')
-}
-
 /** What differs in the properties of objects. */
 export function compareProperties(both: Both): void {
   const { old, new: now, schemas, find, enter } = both
@@ -203,22 +188,32 @@ export function compareProperties(both: Both): void {
     const other = propertyOf(schemas.new, now, name, both.side)
     const path = `/${toToken(name)}`
     const at = { path, ...(one ? { old: one } : {}), ...(other ? { new: other } : {}) }
-    if (one?.isThere && other?.isThere) {
+    const [had, has] = [one, other].map((each) => each?.isThere === true)
+    const [was, is] = [one, other].map((each) => each?.isRequired && !each.isHidden)
+    if (one && other && had && has) {
       enter(path, one, other)
-      const [was, is] = [one.isRequired, other.isRequired]
-      if (!was && is) find('property-became-required', 'is required', at)
-      if (was && !is) find('property-became-optional', 'is no longer required', at)
       if (!one.isDeprecated && other.isDeprecated) find('property-deprecated', 'is deprecated', at)
-    } else if (one?.isThere) find(...lost(both, other), at)
-    else if (other?.isThere) find(...gained(both, one, other), at)
+    } else if (had || (both.side === 'request' && isShut(one, other, old))) {
+      find(...lost(both, other), at)
+    } else if (has || isShut(other, one, now)) {
+      find(...gained(both, one, other), at)
+      const mapped = one === undefined ? othersOf(old) : undefined
+      if (mapped !== undefined) enter(path, mapped, other)
+    }
+    if (had !== has) continue
+    if (!was && is) find('property-became-required', 'is required', at)
+    if (was && !is) find('property-became-optional', 'is no longer required', at)
   }
   for (const word of ['additionalProperties', 'unevaluatedProperties']) others(both, word)
 }
 
+/** Whether a property that is not listed, and so fine on one side, is listed as one that nobody has on the other. */
+function isShut(one: Property | undefined, other: Property | undefined, shape: Shape): boolean {
+  return one === undefined && other?.schema === false && !isClosed(shape)
+}
+
 function others(both: Both, word: string): void {
-  const [was, is] = facetsOf(both, word).map(
-    (one) => (one as Located | undefined)?.schema !== false,
-  )
+  const [was, is] = facetsOf(both, word).map((one) => (one as Located)?.schema !== false)
   if (was && is) inside(both, word, '/*')
   else if (is) both.find('additional-properties-allowed', 'other properties are allowed')
   else if (was) both.find('additional-properties-refused', 'other properties are no longer allowed')
@@ -236,12 +231,13 @@ function lost({ side, new: now }: Both, left: Property | undefined): [SchemaRule
 function gained(
   { side, old }: Both,
   before: Property | undefined,
-  now: Property,
+  now: Property | undefined,
 ): [SchemaRule, string] {
   const word = side === 'request' ? 'readOnly' : 'writeOnly'
   const is = before?.isHidden ? `is no longer ${word}` : 'is added'
-  if (side === 'answer') return [isClosed(old) ? 'property-added-to-closed' : 'property-added', is]
-  return now.isRequired
+  const isNew = isClosed(old) || before?.schema === false
+  if (side === 'answer') return [isNew ? 'property-added-to-closed' : 'property-added', is]
+  return now?.isRequired
     ? ['property-added-required', `${is}, and required`]
     : ['property-added', is]
 }

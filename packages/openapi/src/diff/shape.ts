@@ -142,8 +142,10 @@ export class Draft {
   }
 
   allowNull(): void {
-    this.#types = new Set([...this.#allTypes(), 'null'])
+    const types = this.#allTypes()
+    if (types.size < everyType.size) this.#types = new Set([...types, 'null'])
     if (this.#values !== undefined) this.#values = [...this.#values, null]
+    for (const [index, one] of this.unions.entries()) this.unions[index] = { ...one, hasNull: true }
   }
 
   finish(): Shape {
@@ -151,10 +153,11 @@ export class Draft {
       ([word, value]) =>
         [word, holders.includes(word) ? together(value as Located[]) : value] as const,
     )
+    const types = this.#allTypes()
     return {
       at: this.#at,
-      types: this.#allTypes(),
-      values: this.#values,
+      types,
+      values: this.#values?.filter((value) => types.has(typeOf(value))),
       facets: new Map(facets),
       properties: new Map([...this.#properties].map(([name, all]) => [name, together(all)])),
       required: this.#required,

@@ -89,6 +89,15 @@ test('null beside alternatives is told as null', async () => {
   ).toEqual([['answer-null-added'], ['answer-null-removed']])
 })
 
+test('null around alternatives, with a type beside them, is null', async () => {
+  const pets = { type: 'object', oneOf: [Cat, Dog] }
+  const around = { anyOf: [pets, { type: 'null' }] }
+  expect(await bothWays(schemaOf('answer', pets), schemaOf('answer', around))).toEqual([
+    ['answer-null-added'],
+    ['answer-null-removed'],
+  ])
+})
+
 test('other values of a discriminator cannot be judged', async () => {
   const of = (mapping: Schemas | object, propertyName = 'kind') =>
     schemaOf(

@@ -49,6 +49,27 @@ test('a property that is no longer allowed is told as such', async () => {
   )
 })
 
+test('a property that is not listed is fine as long as it is not listed as one that nobody has', async () => {
+  const [open, shut] = [record({}), record({ name: false })]
+  expect(await bothWays(...pair('request', open, shut))).toEqual([
+    ['request-property-refused'],
+    ['request-property-added'],
+  ])
+  expect(await bothWays(...pair('answer', open, shut))).toEqual([
+    [],
+    ['answer-property-added-to-closed'],
+  ])
+})
+
+test('a name that becomes known was one of the others before, and has to be as they were', async () => {
+  const others = { additionalProperties: { type: 'number' } }
+  const [old, now] = [record({}, others), record({ size: { type: 'integer' } }, others)]
+  expect(await toldOf(...pair('request', old, now))).toEqual([
+    '! request-type-narrowed request body /size: the type changes from number to integer',
+    'request-property-added request body /size: is added',
+  ])
+})
+
 test('a new property of an answer that promised no others breaks whoever checks that', async () => {
   const closed = { additionalProperties: false }
   const told = await toldOf(...pair('answer', record({}, closed), record({ name: text }, closed)))
