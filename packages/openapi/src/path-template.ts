@@ -130,6 +130,8 @@ const reserved = new Set(';/?:@&=+$,#%')
 
 /** Text for the router, but for the characters that it would take for something else: a regular expression each. */
 function toLiteral(literal: string, index: number): string {
+  // Of nearly every path all is plain text.
+  if (!/[%*:]/.test(literal)) return literal
   const characters = [...literal.matchAll(/(?:%[0-9a-f]{2})+|./gisu)].flatMap(([sent]) => {
     const text = sent.length > 1 ? decoded(sent) : sent
     return [...text].map((one) => {
