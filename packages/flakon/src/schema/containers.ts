@@ -32,6 +32,7 @@ export function objectOf(
   facets: readonly JsonSchemaObject[],
   document: Nodes,
   other: Project,
+  first?: object,
 ): Project {
   const isClosed = facets.every(
     ({ patternProperties, additionalProperties: rest, unevaluatedProperties: others }) =>
@@ -42,7 +43,7 @@ export function objectOf(
       facets.flatMap(({ properties = {} }) => Object.keys(properties as object)),
     )
     const children = [...names].map((name) => [name, childOf(name, facets, document)] as const)
-    return closedObject(new Map(children as [string, Projected | undefined][]), other)
+    return closedObject(new Map(children as [string, Projected | undefined][]), other, first)
   }
   const childFor = childrenOf(facets, document)
   return ofContainer('object', other, (value) => {
@@ -129,6 +130,7 @@ export function arrayOf(
   facets: readonly JsonSchemaObject[],
   document: Nodes,
   other: Project,
+  first?: object,
 ): Project {
   const isArray = facets.some(({ type }) => ([] as unknown[]).concat(type).includes('array'))
   const tuples = facets.map(({ prefixItems, items }) => prefixItems ?? items).filter(Array.isArray)
@@ -141,13 +143,15 @@ export function arrayOf(
   }
   const rest = childAt(length)
   if (length === 0 && rest === undefined) return ofContainer('array', other, (value) => value)
-  if (length === 0 && rest !== none && rest !== undefined) return uniformArray(rest, other)
-  const first = Array.from({ length }, (_, index) => childAt(index))
+  if (length === 0 && rest !== none && rest !== undefined) {
+    return uniformArray(rest, other, first)
+  }
+  const places = Array.from({ length }, (_, index) => childAt(index))
   return ofContainer('array', other, (value) => {
     const items = value as unknown[]
     const end = rest === none ? Math.min(length, items.length) : items.length
     const out = items.slice(0, end).map((was, index) => {
-      const child = index < length ? first[index] : rest
+      const child = index < length ? places[index] : rest
       return child === undefined || child === none ? was : projected(child, was, index)
     })
     const isSame = out.length === items.length && out.every((is, index) => is === items[index])

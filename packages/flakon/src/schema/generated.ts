@@ -1,74 +1,111 @@
+import { change, KeyOrder } from './key-order.ts'
+
 /** Makes of an object or array what is declared of it; `key` is what `toJSON` is told. */
 export type Project = (value: object, key: string | number) => unknown
 
 /** A part of a schema that has a projection, which may be replaced by a faster one after its first use. */
 export interface Projected {
   project: Project
+  /** What `typeof` says of most values, where those are scalars of one type. */
+  readonly scalar: string | undefined
+  /** Makes it ready for values like this one, if it has met none yet. */
+  meet(first: unknown): void
 }
 
-type Copy = (value: object) => object
+/** The projections of properties by name; undefined for one that may hold anything. */
+export type Children = ReadonlyMap<string, Projected | undefined>
 
-/** More orders of keys than this are copied by hand: values with so many are not one type. */
-const mostOrders = 8
+/**
+ * Functions made so far that call others: V8 lets those of one source share what it learns of their calls, so each has a
+ * source of its own.
+ */
+let made = 0
 
 /**
  * Makes the projection of an object with a fixed set of properties. The code is generated, so that its property
  * accesses stay as fast as those of `JSON.stringify`; a value is copied only where something in it is not declared,
  * and keeps the order of its keys.
  *
- * @param children - the projections of the properties; undefined for one that may hold anything
  * @param other - projects what is no plain object: arrays, and what has a `toJSON`
+ * @param first - what it will project first, where that is known
  */
-export function closedObject(
-  children: ReadonlyMap<string, Projected | undefined>,
-  other: Project,
-): Project {
-  const names = [...children.keys()]
-  const inner = names.filter((name) => children.get(name) !== undefined)
-  const source = `return function project(value, key) {
-    if (typeof value.toJSON === 'function') return other(value, key)
-    let i = 0
-    for (const name in value) {
-      switch (i) {
-        ${names.map((name, at) => `case ${at}: if (name === ${quoted(name)}) { i = ${at + 1}; break }`).join('\n')}
-        default: i = -1
-      }
-    }
-    let out = value
-    if (i === -1) {
-      if (Array.isArray(value)) return other(value, key)
-      out = pick(value)
-    }
-    let was, is
-    ${inner.map((name, index) => projectionOf(quoted(name), index)).join('\n')}
-    return out
-  }`
-  // Each case falls through to the next, so a property may be missing; one that is not declared ends the comparison.
-  const parameters = inner.map((_, index) => `inner${index}`)
-  return new Function('other', 'pick', 'change', ...parameters, source)(
-    other,
-    picker(new Set(names)),
-    change,
-    ...inner.map((name) => children.get(name)),
+export function closedObject(children: Children, other: Project, first: object = {}): Project {
+  const inner = [...children].flatMap(([name, child]) =>
+    child === undefined ? [] : { name, child },
   )
+  // What is called is ready before it is called: one function is ever seen there, and can be inlined.
+  for (const { name, child } of inner) child.meet(ownValue(first, name))
+  const given = {
+    ...{ other, change, order: new KeyOrder([...children.keys()]) },
+    ...Object.fromEntries(inner.map(({ child }, at) => [`inner${at}`, child])),
+  }
+  const source = sourceOf([...children.keys()], inner)
+  return new Function(...Object.keys(given), source)(...Object.values(given))
 }
 
-function projectionOf(name: string, index: number): string {
+type Inner = readonly { readonly name: string; readonly child: Projected }[]
+
+/** What is rare is left to others: functions that are short are inlined. */
+function sourceOf(names: readonly string[], inner: Inner): string {
+  const scalars: string[] = []
+  const containers: string[] = []
+  const isOther: string[] = []
+  for (const [at, { name, child }] of inner.entries()) {
+    const { scalar } = child
+    if (scalar !== undefined) isOther.push(`typeof value[${quoted(name)}] !== '${scalar}'`)
+    const same = scalar === undefined ? containers : scalars
+    same.push(projectionOf(quoted(name), at))
+  }
+  // An array has such names, too.
+  const isIndexed = names.some((name) => /^\d+$/.test(name))
+  return `return function project${containers.length === 0 ? '' : made++}(value, key) {
+    if (typeof value.toJSON === 'function') return other(value, key)
+    ${isIndexed ? 'if (Array.isArray(value)) return other(value, key)' : ''}
+    const { names } = order
+    let i = 1, isLike = true
+    for (const name in value) {
+      if (name === names[i]) i++
+      else {
+        isLike = false
+        i = order.placeAfter(names, name, i)
+        if (i === 0) break
+      }
+    }
+    let out = value, was, is
+    if (i > names[0] || i === 0) {
+      if (Array.isArray(value)) return other(value, key)
+      out = order.pick(value, names, isLike && i)
+    }
+    if (${isOther.join(' || ') || 'false'}) out = withScalars(value, out)
+    ${containers.join('\n')}
+    return out
+  }
+  function withScalars(value, out) {
+    let was, is
+    ${scalars.join('\n')}
+    return out
+  }`
+}
+
+function projectionOf(name: string, at: number): string {
   // A function may have a toJSON.
   return `was = value[${name}]
     if (typeof was === 'object' ? was !== null : typeof was === 'function') {
-      is = inner${index}.project(was, ${name})
+      is = inner${at}.project(was, ${name})
       if (is !== was) out = change(value, out, ${name}, is)
     }`
 }
 
 /** Makes the projection of an array of which all items are declared alike. */
-export function uniformArray(item: Projected, other: Project): Project {
-  const source = `return function project(value, key) {
+export function uniformArray(item: Projected, other: Project, first: object = []): Project {
+  item.meet(ownValue(first, '0'))
+  const { scalar } = item
+  const source = `return function project${scalar === undefined ? made++ : ''}(value, key) {
     if (!Array.isArray(value) || typeof value.toJSON === 'function') return other(value, key)
     let out = value
     for (let i = 0; i < value.length; i++) {
       const was = value[i]
+      ${scalar === undefined ? '' : `if (typeof was === '${scalar}') continue`}
       if (typeof was === 'object' ? was === null : typeof was !== 'function') continue
       const is = item.project(was, i)
       if (is === was) continue
@@ -80,61 +117,11 @@ export function uniformArray(item: Projected, other: Project): Project {
   return new Function('item', 'other', source)(item, other)
 }
 
+/** Without a call of a getter. */
+function ownValue(value: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(value, name)?.value
+}
+
 function quoted(name: string): string {
   return JSON.stringify(name)
-}
-
-/** Copies the declared properties of a value; all values with the same keys in the same order are copied alike. */
-function picker(declared: ReadonlySet<string>): Copy {
-  const known: { readonly keys: readonly string[]; readonly copy: Copy }[] = []
-  return (value) => {
-    const keys = Object.keys(value)
-    const same = known.find((one) => areSame(one.keys, keys))
-    if (same !== undefined) return same.copy(value)
-    if (isScalar(value)) return value
-    const kept = keys.filter((key) => declared.has(key))
-    const copy = kept.length === keys.length ? (all: object) => all : copyOf(kept)
-    if (known.length < mostOrders) known.push({ keys, copy })
-    else if (kept.length < keys.length) return pickByHand(value, kept)
-    return copy(value)
-  }
-}
-
-function copyOf(names: readonly string[]): Copy {
-  // A computed name, since `__proto__: x` in a literal sets the prototype.
-  const members = names.map((name) => {
-    const key = name === '__proto__' ? `[${quoted(name)}]` : quoted(name)
-    return `${key}: value[${quoted(name)}]`
-  })
-  return new Function('value', `return { ${members.join(', ')} }`) as Copy
-}
-
-function pickByHand(value: object, names: readonly string[]): object {
-  return Object.fromEntries(names.map((name) => [name, value[name as never]]))
-}
-
-/** Objects that `JSON.stringify` writes as scalars. */
-function isScalar(value: object): boolean {
-  const { isRawJSON } = JSON as { isRawJSON?: (value: object) => boolean }
-  if (isRawJSON?.(value)) return true
-  return value instanceof String || value instanceof Number || value instanceof Boolean
-}
-
-function areSame(some: readonly string[], others: readonly string[]): boolean {
-  if (some.length !== others.length) return false
-  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false
-  return true
-}
-
-/** Puts another value in place of a property's, in a copy. What is inherited is not sent. */
-function change(value: object, out: object, name: string, is: unknown): object {
-  if (!Object.prototype.propertyIsEnumerable.call(value, name)) return out
-  const copy = out === value ? { ...value } : out
-  Object.defineProperty(copy, name, {
-    value: is,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  })
-  return copy
 }

@@ -161,23 +161,28 @@ class Document implements Nodes, NodeMaker {
   }
 
   /** The projection of one kind of container; what is another kind goes to `other`. */
-  container(schemas: readonly JsonSchema[], container: Container, other: Project): Project {
+  container(
+    schemas: readonly JsonSchema[],
+    container: Container,
+    other: Project,
+    first?: object,
+  ): Project {
     const resolve = (ref: string) => this.#resolve(ref)
     const declared = declaredBy(schemas, container, resolve, this.#isWhole)
     if (declared.isAnything) return ofContainer(container, other, (value) => value)
     const make = container === 'object' ? objectOf : arrayOf
-    if (declared.choices.length === 0) return make(declared.facets, this, other)
+    if (declared.choices.length === 0) return make(declared.facets, this, other, first)
     const union = chooser(declared.choices, container, resolve, (branch) => this.check(branch))
     const own = declared.facets.map(withoutCombinations)
     const made = new Map<string, Project>()
-    const projectOf = ({ key, satisfied }: Choice): Project => {
+    const projectOf = ({ key, satisfied }: Choice, value?: object): Project => {
       const known = made.get(key)
       if (known !== undefined) return known
       // A branch that says nothing opens nothing that others close.
       const told = satisfied.filter((branch) => !saysNothing(branch))
       const all = [...own, ...(own.length === 0 ? satisfied : told)]
-      const isNone = all.length === 0
-      const project = isNone ? make([], this, other) : this.container(all, container, other)
+      const project =
+        all.length === 0 ? make([], this, other) : this.container(all, container, other, value)
       if (made.size === mostCombinations) made.clear()
       made.set(key, project)
       return project
@@ -187,7 +192,7 @@ class Document implements Nodes, NodeMaker {
     }
     return ofContainer(container, other, (value, name) => {
       const choice = union.choose(value, () => this.#sent(schemas, value, name))
-      return projectOf(choice)(value, name)
+      return projectOf(choice, value)(value, name)
     })
   }
 

@@ -6,9 +6,14 @@ import type { JsonSchema } from '../../src/schema/subschema.ts'
 
 /** What is sent of a value. */
 function sent(schema: JsonSchema, value: unknown): unknown {
-  const projection = createProjection(schema, new Compiler())
-  const text = JSON.stringify(projection(value))
+  const [text] = texts(schema, [value])
   return text === undefined ? undefined : JSON.parse(text)
+}
+
+/** The texts of values, one after the other. */
+function texts(schema: JsonSchema, values: readonly unknown[]): (string | undefined)[] {
+  const projection = createProjection(schema, new Compiler())
+  return values.map((value) => JSON.stringify(projection(value)))
 }
 
 const text = { type: 'string' }
@@ -71,6 +76,54 @@ describe('an object', () => {
   })
 })
 
+describe('whatever came before', () => {
+  const both = { type: 'object', properties: { a: { ...user }, b: text, c: text } }
+
+  test('a value keeps the order of its own keys, and loses what is not declared', () => {
+    const values = [
+      { c: 1, a: 2, b: 3 },
+      { a: 1, b: 2 },
+      { x: 1, c: 2, b: 3 },
+      { b: 1, c: 2, x: 3 },
+    ]
+    const sentOnes = ['{"c":1,"a":2,"b":3}', '{"a":1,"b":2}', '{"c":2,"b":3}', '{"b":1,"c":2}']
+    expect(texts(both, [...values, ...values])).toEqual([...sentOnes, ...sentOnes])
+  })
+
+  test('what is inherited is not sent, though it has the name and the place of what was', () => {
+    const heir = Object.assign(Object.create({ b: 'inherited' }), { x: 1 })
+    expect(texts(both, [{ x: 1, b: 'own' }, heir])).toEqual(['{"b":"own"}', '{}'])
+    class Account {
+      x = 1
+      c = 'c'
+      get b() {
+        return 'inherited'
+      }
+    }
+    const values = [{ x: 1, b: 'own', c: 'c' }, new Account()]
+    expect(texts(both, values)).toEqual(['{"b":"own","c":"c"}', '{"c":"c"}'])
+  })
+
+  test('nothing is sent of an object where scalars were', () => {
+    const values = [{ b: 'x' }, { b: { secret: 1 } }, { b: ['x'] }, { b: null }]
+    expect(texts(both, values)).toEqual(['{"b":"x"}', '{"b":{}}', '{"b":[]}', '{"b":null}'])
+  })
+
+  test('functions, scalars with properties and arrays are what they are for JSON.stringify', () => {
+    const properties = { a: { id: 1, no: 1 }, x: 1 }
+    const scalar = Object.assign(new String('text'), properties)
+    const list = Object.assign([], properties)
+    const values = [properties, Object.assign(() => 1, properties), scalar, list]
+    expect(texts(both, values)).toEqual(['{"a":{"id":1}}', undefined, '"text"', '[]'])
+  })
+
+  test('an array is none of the objects that have such names', () => {
+    const schema = { type: 'object', properties: { 0: { type: 'object', properties: { id: {} } } } }
+    const one = { id: 1, no: 1 }
+    expect(texts(schema, [{ 0: one }, [one], [one, one]])).toEqual(['{"0":{"id":1}}', '[]', '[]'])
+  })
+})
+
 describe('toJSON', () => {
   test('is called first, and what it made is projected', () => {
     const value = { toJSON: (key: string) => ({ id: 1, key, no: 1 }) }
@@ -113,12 +166,29 @@ const anyValue = fc.anything({
   values: [fc.string(), fc.integer(), fc.double(), fc.constantFrom(null, undefined, true)],
 })
 
-test('whatever the value, what is sent is what JSON.stringify sends of its declared part', () => {
+/** Objects with some of the same names in any order, some of them inherited. */
+const alike = fc
+  .tuple(
+    fc.shuffledSubarray(['a', 'b', 'c', 'x y', 'secret', 'toString']),
+    fc.nat({ max: 2 }),
+    anyValue,
+  )
+  .map(([keys, inherited, value]) => {
+    const entries = keys.map((key) => [key, value] as const)
+    const object = Object.create(Object.fromEntries(entries.slice(0, inherited)))
+    return Object.assign(object, Object.fromEntries(entries.slice(inherited)))
+  })
+const values = fc.array(fc.oneof(anyValue, alike, fc.array(alike)), { minLength: 1, maxLength: 5 })
+
+test('whatever the values, what is sent is what JSON.stringify sends of their declared part', () => {
   fc.assert(
-    fc.property(anySchema, anyValue, (schema, value) => {
-      const json = JSON.stringify(value)
-      const expected = json === undefined ? undefined : declaredPart(schema, JSON.parse(json))
-      expect(sent(schema, value)).toEqual(expected)
+    fc.property(anySchema, values, (schema, all) => {
+      const expected = all.map((value) => {
+        const json = JSON.stringify(value)
+        if (json === undefined) return undefined
+        return JSON.stringify(declaredPart(schema, JSON.parse(json)))
+      })
+      expect(texts(schema, all)).toEqual(expected)
     }),
     { numRuns: 1000 },
   )
