@@ -58,7 +58,7 @@ function sided(schema: Schema, side: Side, components: Components): Schema {
     if (data.has(word) || typeof value !== 'object') return [[word, value]]
     if (!maps.has(word) || !isNode(value)) return [[word, sided(value as Schema, side, components)]]
     const own = Object.entries(value).map(([name, one]) => {
-      if (word === 'properties' && isHidden(one as Schema, side, components)) return [name, false]
+      if (word === 'properties' && isHidden(one, side, components)) return [name, false]
       return [name, sided(one as Schema, side, components)]
     })
     return [[word, Object.fromEntries(own)]]
@@ -69,10 +69,13 @@ function sided(schema: Schema, side: Side, components: Components): Schema {
   return { ...copy, required: required.filter((name: string) => properties[name] !== false) }
 }
 
-function isHidden(schema: Schema, side: Side, components: Components): boolean {
+/** Whether only the other side has a property: what it is made of may say so, too. */
+export function isHidden(schema: unknown, side: Side, components: Components, depth = 0): boolean {
+  if (!isNode(schema) || depth > 8) return false
+  const { $ref, allOf, anyOf, oneOf } = schema
+  const parts = [components[nameOf($ref) ?? ''], allOf, anyOf, oneOf].flat()
   const word = side === 'request' ? 'readOnly' : 'writeOnly'
-  const target = isNode(schema) ? components[nameOf(schema.$ref) ?? ''] : undefined
-  return [schema, target].some((one) => isNode(one) && one[word] === true)
+  return schema[word] === true || parts.some((one) => isHidden(one, side, components, depth + 1))
 }
 
 /** The component that a reference leads to. */

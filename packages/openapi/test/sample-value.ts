@@ -1,5 +1,12 @@
 import { isNode, type Schema, type SchemaObject } from '../src/document.ts'
-import { type Check, type Components, createCheck, nameOf, type Side } from './sample-check.ts'
+import {
+  type Check,
+  type Components,
+  createCheck,
+  isHidden,
+  nameOf,
+  type Side,
+} from './sample-check.ts'
 import { makeNumber, makeText, none } from './sample-scalar.ts'
 
 export { none } from './sample-scalar.ts'
@@ -46,6 +53,10 @@ export function createSampler(components: Components): Sampler {
 }
 
 type Make = (schema: Schema, way: Way) => unknown
+interface Making {
+  readonly make: Make
+  readonly components: Components
+}
 
 function createMaker(components: Components, check: Check): Make {
   const make: Make = (schema, way) => {
@@ -82,7 +93,7 @@ function createMaker(components: Components, check: Check): Make {
     if (Array.isArray(schema.enum))
       return schema.enum.find((one) => one !== null) ?? schema.enum[0] ?? none
     const type = typeOf(schema)
-    if (type === 'object') return makeObject(schema, way, make)
+    if (type === 'object') return makeObject(schema, way, { make, components })
     if (type === 'array') return makeArray(schema, way, make)
     if (type === 'string') return makeText(schema)
     if (type === 'integer' || type === 'number') return makeNumber(schema)
@@ -172,7 +183,7 @@ export function typeOf({ type, ...schema }: SchemaObject): unknown {
   return says('pattern', 'format', 'minLength', 'maxLength') ? 'string' : 'boolean'
 }
 
-function makeObject(schema: SchemaObject, way: Way, make: Make): unknown {
+function makeObject(schema: SchemaObject, way: Way, { make, components }: Making): unknown {
   const properties = isNode(schema.properties) ? (schema.properties as Components) : {}
   const required = new Set(list(schema.required) as string[])
   const found: [string, unknown][] = []
@@ -180,8 +191,7 @@ function makeObject(schema: SchemaObject, way: Way, make: Make): unknown {
   for (const name of new Set([...Object.keys(properties), ...required])) {
     if (!required.has(name) && !isFull) continue
     const own = Object.hasOwn(properties, name) ? properties[name] : schema.additionalProperties
-    const mark = way.side === 'request' ? 'readOnly' : 'writeOnly'
-    if (isNode(own) && own[mark] === true) continue
+    if (isHidden(own, way.side, components)) continue
     const value = make((own ?? true) as Schema, way)
     if (value !== none) found.push([name, value])
     else if (required.has(name)) return none
