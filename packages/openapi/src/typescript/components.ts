@@ -13,7 +13,7 @@ import {
   refName,
   resolved,
   targetName,
-} from './schema-shape.ts'
+} from '../schema-shape.ts'
 
 /**
  * The components, where a schema with a discriminator that lists no alternatives stands for those that extend it

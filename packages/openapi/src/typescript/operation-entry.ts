@@ -1,9 +1,9 @@
 import { isJson } from '../answers.ts'
 import type { Answer, MediaType, OpenApi, Operation, Parameter, Schema } from '../document.ts'
 import type { Side } from '../forms.ts'
+import { isScalar, nodeOf, resolved } from '../schema-shape.ts'
 import { defaultOf } from '../text-shape.ts'
 import { isForm, type Medium } from './components.ts'
-import { isScalar, nodeOf, resolved } from './schema-shape.ts'
 import { type Scope, toMember, toType } from './schema-type.ts'
 import {
   docOf,

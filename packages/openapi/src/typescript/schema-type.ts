@@ -17,7 +17,7 @@ import {
   resolved,
   targetName,
   typesOf,
-} from './schema-shape.ts'
+} from '../schema-shape.ts'
 import {
   docOf,
   type Member,

@@ -1,5 +1,5 @@
 import type { Encoding, Operation, Parameter } from '../document.ts'
-import { type Components, isScalar } from './schema-shape.ts'
+import { type Components, isScalar } from '../schema-shape.ts'
 import { toKey, toLiteral } from './type-text.ts'
 
 const parts = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const

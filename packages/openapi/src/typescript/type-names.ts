@@ -1,6 +1,6 @@
 import { usage } from '../errors.ts'
 import type { Side } from '../forms.ts'
-import { baseMark } from './schema-shape.ts'
+import { baseMark } from '../schema-shape.ts'
 
 /** What a generated file declares besides the types of the document. */
 const ownNames = [

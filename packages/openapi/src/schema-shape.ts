@@ -1,5 +1,5 @@
-import { isNode, type Schema, type SchemaObject } from '../document.ts'
-import type { Side } from '../forms.ts'
+import { isNode, type Schema, type SchemaObject } from './document.ts'
+import type { Side } from './one-sided.ts'
 
 /** The components of a document by their names. */
 export type Components = Readonly<Record<string, Schema>>
