@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import { refuseLate } from './deadline.ts'
 import type { Answers } from './schema/answers.ts'
 import type { View } from './schema/view-schema.ts'
 
@@ -65,6 +66,7 @@ function callView(
   reply: FastifyReply,
 ): unknown {
   try {
+    refuseLate(request.raw)
     return view.call(app, request, reply)
   } catch (error) {
     if (!reply.sent) throw error

@@ -5,7 +5,14 @@ import {
   type FastifyServerOptions,
   fastify,
 } from 'fastify'
-import { type Blueprint, type BlueprintLike, mountBlueprint, registerPlugin } from './blueprint.ts'
+import {
+  type Blueprint,
+  type BlueprintLike,
+  blueprintNames,
+  mountBlueprint,
+  registerPlugin,
+} from './blueprint.ts'
+import { unknownTargets } from './client-section.ts'
 import { serveDocument } from './document/serve-document.ts'
 import { onError, onExpectation, onNotFound } from './error-handler.ts'
 import { flakonError } from './errors.ts'
@@ -15,7 +22,12 @@ import type { Provided, Section } from './section.ts'
 import { surroundings } from './sections/app.ts'
 import { foundation } from './sections/index.ts'
 import { closeSections, setUpSections, unencapsulated } from './set-up.ts'
-import { resolveSettings, type Settings, type SettingsInput } from './settings/resolve.ts'
+import {
+  type Resolution,
+  resolveSettings,
+  type Settings,
+  type SettingsInput,
+} from './settings/resolve.ts'
 import { SettingsError } from './settings/settings-error.ts'
 import { type AppState, contextOf, keepState, viewOf } from './state.ts'
 import { warmUp } from './warm-up.ts'
@@ -49,12 +61,7 @@ export type App = FastifyInstance & { readonly settings: Settings }
 export function createApp(options: AppOptions = {}): App {
   const blueprints = options.blueprints ?? []
   const sections = sectionsOf(options, blueprints.filter(isBlueprint))
-  const resolution = resolveSettings({
-    settings: options.settings,
-    declarations: sections,
-    env: process.env,
-    defaults: surroundings(process.env),
-  })
+  const resolution = resolutionOf(options, sections, blueprints.filter(isBlueprint))
   if (resolution.faults.length > 0) throw new SettingsError(resolution)
 
   const app = fastify(constructorOptions(sections, resolution.settings, options.fastify))
@@ -62,6 +69,7 @@ export function createApp(options: AppOptions = {}): App {
     sections,
     listed: blueprints.filter(isBlueprint),
     blueprints: new Map(),
+    prefixes: new Map(),
     routes: [],
     values: new Map(),
     compilers: new Map(),
@@ -85,6 +93,22 @@ export function createApp(options: AppOptions = {}): App {
   // Plugins that the caller registers in this same turn come before the blueprints, so that views can use them.
   process.nextTick(() => registerBlueprints(app, blueprints))
   return app as unknown as App
+}
+
+function resolutionOf(
+  { settings, provide = [] }: AppOptions,
+  sections: readonly Section[],
+  blueprints: readonly Blueprint[],
+): Resolution {
+  const resolution = resolveSettings({
+    settings,
+    declarations: sections,
+    env: process.env,
+    defaults: surroundings(process.env),
+  })
+  const named = blueprints.map((blueprint) => ({ name: blueprint.name, blueprint }))
+  const unknown = unknownTargets(resolution, sections, provide, blueprintNames(named))
+  return { ...resolution, faults: [...resolution.faults, ...unknown] }
 }
 
 function registerBlueprints(app: FastifyInstance, blueprints: readonly BlueprintLike[]): void {

@@ -55,6 +55,13 @@ export interface Blueprint extends Omit<BlueprintWords, 'security'> {
   readonly security?: SecurityRequirements | ((...args: never[]) => unknown)
   /** Put in front of every path. */
   readonly prefix?: string
+  /**
+   * Beginnings of paths in the document that the blueprint was made of, in place of which its `prefix` stands: who calls
+   * it by that document calls them. Asked for once it is registered.
+   */
+  readonly bases?: readonly string[]
+  /** The blueprints that are mounted in it, with the names that they have there. */
+  readonly mounted?: readonly { readonly name: string; readonly blueprint: Blueprint }[]
   /** Declares the routes; called once an app and mount, in an encapsulated Fastify context. */
   register(app: FastifyInstance): unknown
   /** Sections the blueprint brings with it. */
@@ -104,6 +111,19 @@ export function checkBlueprintName(name: string): string {
   throw flakonError('FLK_BLUEPRINT_NAME', [String(name)])
 }
 
+/** The full names of blueprints, and of those mounted in them. */
+export function blueprintNames(
+  blueprints: readonly { readonly name: string; readonly blueprint: Blueprint }[],
+  chain: readonly Blueprint[] = [],
+): string[] {
+  return blueprints.flatMap(({ name, blueprint }) => {
+    // One that is mounted in itself is refused when it is registered.
+    const inner = chain.includes(blueprint) ? [] : (blueprint.mounted ?? [])
+    const names = blueprintNames(inner, [...chain, blueprint])
+    return [name, ...names.map((one) => `${name}.${one}`)]
+  })
+}
+
 /** Registers a blueprint in a context of its own; inside another blueprint its name is `<other>.<name>`. */
 export async function mountBlueprint(
   app: FastifyInstance,
@@ -120,6 +140,7 @@ export async function mountBlueprint(
   await app.register(
     async (child) => {
       markContext(child, { name, chain })
+      stateOf(app).prefixes.set(name, child.prefix)
       await orLeaveOut(child, name, () => blueprint.register(child))
       const operations = blueprint.operations?.()
       if (operations !== undefined) {

@@ -2,7 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hints } from './hints.ts'
-import { type ProblemContext, type ProblemError, problem, toProblem } from './problem.ts'
+import {
+  type ProblemAnswer,
+  type ProblemContext,
+  type ProblemError,
+  problem,
+  toProblem,
+} from './problem.ts'
 import { createRequestId } from './request-id.ts'
 import { pathOf } from './request-path.ts'
 import { stateOf, viewOf } from './state.ts'
@@ -24,7 +30,7 @@ export const parserProblems: Readonly<Record<string, readonly [number, string, s
 /** First door: whatever was thrown while a request was handled. */
 export function onError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = toProblem(cause, contextOf(request))
-  if (!answer.expected) logUnexpected(cause, request)
+  if (!answer.expected && !isAbandoned(cause, request, reply)) logUnexpected(cause, request, answer)
   reply.header('x-request-id', request.id)
   reply.code(answer.status).headers(answer.headers).serializer(JSON.stringify).send(answer.body)
 }
@@ -85,12 +91,18 @@ function contextOf(request: FastifyRequest): ProblemContext {
   }
 }
 
-function logUnexpected(cause: unknown, request: FastifyRequest): void {
+/** A call to another service that was given up since nobody waits: the line of the request says so. */
+function isAbandoned(cause: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
+  return reply.raw.destroyed && request.signal.aborted && cause === request.signal.reason
+}
+
+function logUnexpected(cause: unknown, request: FastifyRequest, { status }: ProblemAnswer): void {
   const view = viewOf(request.routeOptions.config)
   const route = `${request.method} ${request.routeOptions.url ?? pathOf(request)}`
   const where = view === undefined ? { route } : { route, view: `${view.blueprint}.${view.view}` }
   const err = cause instanceof Error ? cause : new Error(`thrown: ${String(cause)}`, { cause })
-  request.log.error({ ...where, err }, `unexpected error in ${route}`)
+  const what = status === 500 ? 'unexpected error in' : 'a service failed that is needed by'
+  request.log.error({ ...where, err }, `${what} ${route}`)
 }
 
 function missing(request: FastifyRequest) {

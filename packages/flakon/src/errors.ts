@@ -22,6 +22,11 @@ const table = {
   FLK_SECTION_SETUP: (name: string, reason: string) =>
     `Section [${name}] could not be set up: ${reason}`,
 
+  FLK_CLIENT_INVALID: (section: string, what: string) =>
+    `[${section}] has no client: the function given to clientSection() returned ${what}, which is no client of @flakon/client. Return createClient<Operations>({ ...options, operations })`,
+  FLK_CLIENT_TARGET: (section: string, blueprint: string, reason: string) =>
+    `[${section}] url = app:${blueprint} ${reason}`,
+
   FLK_BLUEPRINT_INVALID: (what: string) =>
     `createApp({ blueprints }) takes blueprints, objects with { name, register(app) }, and Fastify plugins, which are functions; it got ${what}`,
   FLK_BLUEPRINT_NAME: (name: string) =>

@@ -1,6 +1,7 @@
 export { toAnswer } from './answer.ts'
 export { type App, type AppOptions, createApp } from './app.ts'
 export type { Blueprint, BlueprintCommand, BlueprintOperations } from './blueprint.ts'
+export { type ClientOptions, clientSection } from './client-section.ts'
 export { problemSchema } from './document/problems.ts'
 export { FlakonError } from './errors.ts'
 export { JsonBlueprint } from './json-blueprint.ts'

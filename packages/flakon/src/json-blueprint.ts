@@ -44,6 +44,7 @@ export class JsonBlueprint implements Blueprint {
   declare readonly securitySchemes?: Readonly<Record<string, object>>
   declare readonly security?: SecurityRequirements
   readonly commands: BlueprintCommand[] = []
+  readonly mounted: { readonly name: string; readonly blueprint: Blueprint }[] = []
   readonly get: Verb = this.#verb('GET')
   readonly post: Verb = this.#verb('POST')
   readonly put: Verb = this.#verb('PUT')
@@ -54,7 +55,6 @@ export class JsonBlueprint implements Blueprint {
   /** Every method Fastify supports. */
   readonly all: Verb = this.#verb('*')
   readonly #steps: Step[] = []
-  readonly #mounted: Blueprint[] = []
   #frozen = false
 
   /** @throws FlakonError `FLK_BLUEPRINT_NAME` */
@@ -68,7 +68,7 @@ export class JsonBlueprint implements Blueprint {
 
   /** The sections of the blueprints mounted in this one. */
   get sections(): readonly Section[] {
-    return this.#mounted.flatMap((blueprint) =>
+    return this.mounted.flatMap(({ blueprint }) =>
       blueprint === this ? [] : (blueprint.sections ?? []),
     )
   }
@@ -112,7 +112,7 @@ export class JsonBlueprint implements Blueprint {
   /** Nests another blueprint: its paths under `prefix`, its name as `<this>.<name>`. */
   mount(other: Blueprint, options: MountOptions = {}): this {
     this.#record(`blueprint "${other.name}"`, (app) => mountBlueprint(app, other, options))
-    this.#mounted.push(other)
+    this.mounted.push({ name: options.name ?? other.name, blueprint: other })
     return this
   }
 

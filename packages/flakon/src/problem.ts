@@ -1,4 +1,5 @@
 import { flakonError } from './errors.ts'
+import { upstreamFailure } from './upstream.ts'
 
 /** Node's reason phrases; the ESM namespace of node:http would load undici with it. */
 const { STATUS_CODES } = process.getBuiltinModule('node:http')
@@ -100,9 +101,11 @@ export function abort(status: number, detail?: string, members?: ProblemMembers)
 
 /**
  * Any thrown value → the answer a client gets. Expected errors show their message; of every other nothing is
- * shown unless `debug` is on. Pure. RFC 9457.
+ * shown unless `debug` is on, and nothing of another service's ever. Pure. RFC 9457.
  */
 export function toProblem(cause: unknown, context: ProblemContext): ProblemAnswer {
+  const failure = upstreamFailure(cause)
+  if (failure !== undefined) return answer(context, failure.status, false, failure)
   const status = expectedStatus(cause)
   if (status === undefined) return unexpected(cause, context)
   const error = cause as Partial<ProblemError> & FaultyError

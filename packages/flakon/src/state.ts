@@ -57,6 +57,8 @@ export interface AppState {
   readonly listed: readonly Blueprint[]
   /** Every blueprint by its full name, nested ones included, in the order of their registration. */
   readonly blueprints: Map<string, Blueprint>
+  /** What stands in front of the paths of each, by its full name. */
+  readonly prefixes: Map<string, string>
   readonly routes: RouteRecord[]
   readonly values: Map<Section, unknown>
   readonly resolution: Resolution

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { deadlineProblems } from '../src/deadline.ts'
 import { parserProblems } from '../src/error-handler.ts'
 import { errorCodes, FlakonError, flakonError } from '../src/errors.ts'
 import { problemCodes } from '../src/problem.ts'
 import { answerProblems } from '../src/schema/answers.ts'
 import { jsonProblems } from '../src/schema/json-parser.ts'
+import { upstreamProblems } from '../src/upstream.ts'
 
 const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8')
 
@@ -21,7 +23,12 @@ test('docs/errors.md lists every code that Flakon throws, and no other', () => {
 test('docs/errors.md lists every code of a problem that says more than its status, and no other', () => {
   const parsers = Object.values(parserProblems).map(([, code]) => code)
   const schemas = [...Object.keys(jsonProblems), ...Object.keys(answerProblems)]
-  const codes = [...new Set([...Object.values(problemCodes), ...parsers, ...schemas])].sort()
+  const calls = [
+    ...Object.keys(deadlineProblems),
+    ...Object.values(upstreamProblems).map(([code]) => code),
+  ]
+  const all = [...Object.values(problemCodes), ...parsers, ...schemas, ...calls]
+  const codes = [...new Set(all)].sort()
   expect(listed(/^\| `([a-z][a-z_]+)` \| \d{3} \|/gm)).toEqual(codes)
 })
 

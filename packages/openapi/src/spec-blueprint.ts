@@ -140,6 +140,13 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
     return servedOperations(loaded, this.prefix === undefined)
   }
 
+  /** What the paths of the document's servers are, where a prefix stands in their place; the longest first. */
+  get bases(): readonly string[] {
+    if (this.prefix === undefined) return []
+    const bases = new Set(this.#loaded?.operations.map(({ base }) => base).filter(Boolean))
+    return [...bases].sort((one, other) => other.length - one.length)
+  }
+
   async #mount(app: FastifyInstance, routes: readonly Mounted[]): Promise<void> {
     await registerBodies(
       app,

@@ -7,6 +7,7 @@ import {
   type FastifyServerOptions,
   LogController,
 } from 'fastify'
+import { takeDeadline } from '../deadline.ts'
 import { boolean, oneOf } from '../kind.ts'
 import { problem } from '../problem.ts'
 import { requestIdOf } from '../request-id.ts'
@@ -28,7 +29,10 @@ export const logSection = defineSection('log', keys, {
   setup(app) {
     app.addHook('onRequest', (request, reply, done) => {
       reply.header('x-request-id', request.id)
-      done(hasHost(request) ? undefined : problem(400, 'The Host header is missing'))
+      // One hook for all that every request is looked at for: a hook costs more than what it does here.
+      done(
+        hasHost(request) ? takeDeadline(request.raw) : problem(400, 'The Host header is missing'),
+      )
     })
   },
 })

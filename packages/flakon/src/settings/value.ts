@@ -42,6 +42,11 @@ export interface Key<out T = unknown> extends KeyAttributes {
   readonly values?: readonly string[]
   /** The kind of a list's items. */
   readonly of?: Key
+  /** What a text has to be beside a text: in words, and what is wrong with one, with the fix. */
+  readonly form?: {
+    readonly says: string
+    faultOf(text: string): string | undefined
+  }
 }
 
 /** The keys of a section by name. */
@@ -83,7 +88,8 @@ export function parseValue(key: Key, raw: unknown): Parsed {
   if (key.kind === 'list') return parseList(key, raw)
   const value = converters[key.kind](typeof raw === 'string' ? trimmed(key, raw) : raw, key)
   if (value === undefined || !isWithin(key, value)) return { fault: expectation(key, raw) }
-  return { value }
+  const fault = key.form?.faultOf(value as string)
+  return fault === undefined ? { value } : { fault }
 }
 
 /** An undeclared value from its form: an integer, a float, true or false, else the text itself. */
@@ -107,6 +113,7 @@ export function formatValue(key: Key | undefined, value: unknown): string {
 
 /** What a key takes, in the units a person writes: "an integer from 0 to 65535, such as 5000". */
 export function describeKey(key: Key): string {
+  if (key.form !== undefined) return key.form.says
   if (key.kind === 'boolean') return 'true or false (or yes, no, on, off, 1, 0)'
   if (key.kind === 'oneOf') return `one of ${(key.values ?? []).join(', ')}`
   if (key.kind === 'list')
@@ -125,7 +132,7 @@ const nouns = {
 }
 
 function trimmed(key: Key, raw: string): string {
-  return key.kind === 'text' ? raw : raw.trim()
+  return key.kind === 'text' && key.form === undefined ? raw : raw.trim()
 }
 
 function toNumber(raw: unknown, form: RegExp, fits: (value: number) => boolean) {
