@@ -39,9 +39,7 @@ export function objectOf(
       patternProperties === undefined && !isDeclared(rest) && !isDeclared(others),
   )
   if (isClosed) {
-    const names = new Set(
-      facets.flatMap(({ properties = {} }) => Object.keys(properties as object)),
-    )
+    const names = new Set(facets.flatMap(namedIn))
     const children = [...names].map((name) => [name, childOf(name, facets, document)] as const)
     return closedObject(new Map(children as [string, Projected | undefined][]), other, first)
   }
@@ -63,6 +61,11 @@ export function objectOf(
   })
 }
 
+/** What has to be there is declared by that. */
+function namedIn({ properties = {}, required = [] }: JsonSchemaObject): string[] {
+  return [...Object.keys(properties as object), ...(required as string[])]
+}
+
 /** The child of any name: known beforehand where no pattern and no rule for names has to be asked. */
 function childrenOf(facets: readonly JsonSchemaObject[], document: Nodes): (name: string) => Child {
   const allowed = namesOf(facets, document)
@@ -72,7 +75,7 @@ function childrenOf(facets: readonly JsonSchemaObject[], document: Nodes): (name
   // Known before a name is asked for, so that it can be prepared.
   for (const [, schema] of facets.flatMap(patternsOf)) document.node([schema])
   if (isAsked) return (name) => childOf(name, facets.filter(allowed(name)), document)
-  const names = facets.flatMap(({ properties = {} }) => Object.keys(properties as object))
+  const names = facets.flatMap(namedIn)
   const named = new Map<string, Child>(names.map((name) => [name, childOf(name, facets, document)]))
   // Longer than every name, so it is none of them.
   const nobody = `${names.join('')} other`
@@ -123,7 +126,9 @@ function childOf(name: string, facets: readonly JsonSchemaObject[], document: No
     if (own.length === 0 && isDeclared(rest)) own.push(rest)
     schemas.push(...own)
   }
-  return schemas.length === 0 ? none : document.node(schemas)
+  if (schemas.length > 0) return document.node(schemas)
+  const isRequired = facets.some(({ required = [] }) => (required as string[]).includes(name))
+  return isRequired ? undefined : none
 }
 
 export function arrayOf(

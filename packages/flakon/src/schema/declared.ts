@@ -69,7 +69,8 @@ export function declaredBy(
 
 /** What a schema says itself, without the schemas it combines. */
 export function withoutCombinations(schema: JsonSchemaObject): JsonSchemaObject {
-  const { $ref, $dynamicRef, allOf, anyOf, oneOf, if: condition, ...rest } = schema
+  const { $ref, $dynamicRef, allOf, anyOf, oneOf, if: condition, ...own } = schema
+  const { then, else: otherwise, dependentSchemas, dependencies, ...rest } = own
   return rest
 }
 

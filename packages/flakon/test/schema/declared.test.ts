@@ -44,6 +44,28 @@ describe('declared are', () => {
     expect(sent(schema, value)).toEqual({ id: 1, name: 'a', age: 2, first: 3, later: 4 })
   })
 
+  test('the properties of a union in then, or in a dependent schema', () => {
+    const cat = { properties: { kind: { const: 'cat' }, lives: {} }, required: ['kind'] }
+    const dog = { properties: { kind: { const: 'dog' }, bark: {} }, required: ['kind'] }
+    const union = { oneOf: [cat, dog] }
+    const kind = { properties: { kind: { enum: ['cat', 'dog'] } } }
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    const all = [{ if: kind, then: union, else: kind }, { dependentSchemas: { kind: union } }]
+    for (const schema of all) {
+      const value = { kind: 'cat', lives: 9, bark: 1 }
+      expect(sent({ type: 'object', ...schema }, value)).toEqual({ kind: 'cat', lives: 9 })
+    }
+  })
+
+  test('what has to be there, whether or not something is said of it', () => {
+    const value = { id: 1, url: 'a', no: 1 }
+    expect(sent({ ...user, required: ['url'] }, value)).toEqual({ id: 1, url: 'a' })
+    const pattern = { patternProperties: { '^x-': {} } }
+    expect(sent({ ...user, ...pattern, required: ['url'] }, value)).toEqual({ id: 1, url: 'a' })
+    const listed = { additionalProperties: { type: 'array', items: user }, required: ['url'] }
+    expect(sent(listed, { url: [{ id: 1, no: 1 }] })).toEqual({ url: [{ id: 1 }] })
+  })
+
   test('no properties of an object where a scalar is declared', () => {
     const schema = { type: 'object', properties: { name: text } }
     expect(sent(schema, { name: { secret: 1 } })).toEqual({ name: {} })
