@@ -1,15 +1,11 @@
-import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
-import type { Ajv2020 } from 'ajv/dist/2020.js'
 import { formatFaults } from '../check.ts'
 import type { DocumentFault, LoadedDocument, Operation, Place, Schema } from '../document.ts'
 import { ContractError, usage } from '../errors.ts'
-import { createForms, type Forms, type Side } from '../forms.ts'
+import { createForms, type Side } from '../forms.ts'
 import { loadDocument } from '../load.ts'
-import { everySchema } from '../schema-map.ts'
+import { schemaCheck } from '../schema-check.ts'
 import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
-
-const require = createRequire(import.meta.url)
 
 /** `flakon openapi lint FILE`: all that is wrong with a document, and all that is repaired when it is mounted. */
 export const lint: CommandRow = {
@@ -72,22 +68,14 @@ function several(count: number, noun: string): string {
 
 /** Compiles every schema of every operation: what Ajv refuses is told now and not by the first request. */
 export function compileFaults({ document, operations }: LoadedDocument): DocumentFault[] {
-  const forms = createForms(document.components.schemas ?? {})
-  const Ajv: typeof Ajv2020 = require('ajv/dist/2020.js').Ajv2020
-  const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, logger: false })
-  require('ajv-formats').default(ajv)
-  // A schema may be called `constructor`.
-  for (const known of [ajv.schemas, ajv.refs]) Object.setPrototypeOf(known, null)
+  const check = schemaCheck(createForms(document.components.schemas ?? {}))
   const found = new Map<string, DocumentFault>()
   const done = new Set<Schema>()
-  const added = new Set<string>()
   for (const [schema, side, place] of operations.flatMap(schemasOf)) {
     if (done.has(schema)) continue
     done.add(schema)
     try {
-      const form = forms.form(schema, side)
-      addShared(form, forms, ajv, added)
-      ajv.compile(form)
+      check(schema, side)
     } catch (error) {
       const message = `a schema cannot be compiled: ${(error as Error).message}`
       found.set(message, { ...place, grade: 'error', code: 'schema', message })
@@ -107,18 +95,4 @@ function schemasOf(operation: Operation): (readonly [Schema, Side, Place])[] {
     ...bodies.map(({ schema }) => [schema, 'request', place] as const),
     ...[...contents, ...headers].map(({ schema }) => [schema, 'answer', place] as const),
   ]
-}
-
-/** Adds what a schema refers to, directly or not, and has not been added. */
-function addShared(root: Schema, forms: Forms, ajv: Ajv2020, added: Set<string>): void {
-  const schemas: Schema[] = [root]
-  for (const schema of schemas) {
-    for (const { $ref: id } of everySchema(schema)) {
-      const shared = typeof id === 'string' && !added.has(id) ? forms.shared(id) : undefined
-      if (shared === undefined) continue
-      added.add(id as string)
-      ajv.addSchema(shared, id as string)
-      schemas.push(shared)
-    }
-  }
 }
