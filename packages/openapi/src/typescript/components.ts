@@ -1,3 +1,4 @@
+import { type Family, familiesOf } from '../discriminator.ts'
 import { isNode, type Operation, type Schema, type SchemaObject } from '../document.ts'
 import type { Side } from '../forms.ts'
 import { everySchema } from '../schema-map.ts'
@@ -5,13 +6,10 @@ import {
   baseMark,
   type Components,
   componentOf,
-  findProperty,
   isHidden,
-  literalsOf,
   nodeOf,
   prefix,
   refName,
-  resolved,
   targetName,
 } from '../schema-shape.ts'
 
@@ -20,59 +18,26 @@ import {
  * (OpenAPI 3.1 section 4.8.25.4): it becomes one of these, and what they extend a component of its own, `Pet~base`.
  */
 export function withHeirs(components: Components): Components {
-  const children = childrenOf(components)
-  const parents = new Set(
-    Object.keys(components).filter((name) => {
-      const { discriminator, oneOf, anyOf } = nodeOf(components[name])
-      return isNode(discriminator) && (oneOf ?? anyOf) === undefined && children.has(name)
-    }),
-  )
-  if (parents.size === 0) return components
+  const families = familiesOf(components)
+  if (families.size === 0) return components
   const all = Object.entries(components).flatMap(([name, schema]): [string, Schema][] => {
-    const own = extending(schema, parents)
-    if (!parents.has(name) || !isNode(own)) return [[name, own]]
-    const { discriminator, ...rest } = own
-    const one = oneOfHeirs(
-      name,
-      rest,
-      nodeOf(discriminator),
-      descendants(name, children),
-      components,
-    )
+    const own = extending(schema, families)
+    const family = families.get(name)
+    if (family === undefined || !isNode(own)) return [[name, own]]
+    const { discriminator: _, ...base } = own
     return [
-      [name + baseMark, rest],
-      [name, one],
+      [name + baseMark, base],
+      [name, oneOfFamily(name, own, family)],
     ]
   })
   return Object.fromEntries(all)
 }
 
-/** The names of those that extend a component. */
-function childrenOf(components: Components): Map<string, string[]> {
-  const children = new Map<string, string[]>()
-  for (const [name, schema] of Object.entries(components)) {
-    const { allOf } = nodeOf(schema)
-    for (const one of Array.isArray(allOf) ? allOf : []) {
-      const parent = refName(one)
-      if (parent === undefined || parent === name) continue
-      children.set(parent, [...(children.get(parent) ?? []), name])
-    }
-  }
-  return children
-}
-
-function descendants(name: string, children: ReadonlyMap<string, readonly string[]>): string[] {
-  const found = new Set(children.get(name))
-  for (const one of found) for (const child of children.get(one) ?? []) found.add(child)
-  found.delete(name)
-  return [...found]
-}
-
-function extending(schema: Schema, parents: ReadonlySet<string>): Schema {
+function extending(schema: Schema, families: ReadonlyMap<string, Family>): Schema {
   if (!isNode(schema) || !Array.isArray(schema.allOf)) return schema
   const allOf = schema.allOf.map((one) => {
     const name = refName(one)
-    return name !== undefined && parents.has(name)
+    return name !== undefined && families.has(name)
       ? { ...one, $ref: prefix + name + baseMark }
       : one
   })
@@ -80,34 +45,20 @@ function extending(schema: Schema, parents: ReadonlySet<string>): Schema {
 }
 
 /** One of the heirs, each by its value; the schema itself by what no heir is named by. */
-function oneOfHeirs(
+function oneOfFamily(
   name: string,
   { title, description }: SchemaObject,
-  { propertyName, mapping }: SchemaObject,
-  heirs: readonly string[],
-  components: Components,
+  { property, values }: Family,
 ): Schema {
-  const mapped = Object.entries(nodeOf(mapping)).map(
-    ([value, target]) => [value, targetName(target) ?? String(target)] as const,
+  const named = [...values].map(
+    ([value, one]) => [String(value), one === name ? name + baseMark : one] as const,
   )
-  const named = new Set(mapped.map(([, target]) => target))
-  const others = [...heirs, name].filter((one) => !named.has(one)).map((one) => [one, one] as const)
-  const known = [...mapped, ...others].filter(([, one]) => Object.hasOwn(components, one))
-  const property = findProperty(String(propertyName), [{ $ref: prefix + name }], components)
-  const allowed = property === undefined ? undefined : literalsOf(resolved(property, components))
-  const own = allowed?.filter((value) => !known.some(([one, to]) => one === value && to !== name))
-  const values = [
-    ...known.filter(([, target]) => target !== name),
-    ...(own ?? known.filter(([, one]) => one === name).map(([value]) => value)).map(
-      (value) => [String(value), name + baseMark] as const,
-    ),
-  ]
-  const oneOf = [...new Set(values.map(([, one]) => one))].map((one) => ({ $ref: prefix + one }))
-  const discriminator = { propertyName, mapping: Object.fromEntries(values) }
+  const oneOf = [...new Set(named.map(([, one]) => one))].map((one) => ({ $ref: prefix + one }))
   const words = {
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
   }
+  const discriminator = { propertyName: property, mapping: Object.fromEntries(named) }
   return { ...words, oneOf, discriminator }
 }
 

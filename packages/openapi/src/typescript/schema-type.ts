@@ -1,4 +1,5 @@
 import { isJson } from '../answers.ts'
+import { toldOf } from '../discriminator.ts'
 import { isNode, type Schema, type SchemaObject } from '../document.ts'
 import type { Side } from '../forms.ts'
 import {
@@ -14,8 +15,6 @@ import {
   namesOf,
   nodeOf,
   refName,
-  resolved,
-  targetName,
   typesOf,
 } from '../schema-shape.ts'
 import {
@@ -86,36 +85,22 @@ function alternatives(
   around: readonly Schema[],
 ): TypeText {
   if (!Array.isArray(list) || list.length === 0) return unknown
-  const { propertyName, mapping } = nodeOf(discriminator)
   return toUnion(
     (list as Schema[]).map((one) => {
       if (!isReference(one)) return typeOf(one, scope, around)
       const type = reference(one, scope)
-      if (typeof propertyName !== 'string' || type.text === 'unknown') return type
-      return toIntersection([type, markOf(one, propertyName, nodeOf(mapping), scope)])
+      if (!isNode(discriminator) || type.text === 'unknown') return type
+      return toIntersection([type, markOf(one, discriminator, scope)])
     }),
   )
 }
 
 /** `{ kind: 'cat' }`, where the alternative itself does not say which values its discriminator has. */
-function markOf(
-  one: Schema,
-  property: string,
-  mapping: SchemaObject,
-  { components }: Scope,
-): TypeText {
-  const name = refName(one) ?? ''
-  const mapped = Object.keys(mapping).filter((value) => {
-    const target = mapping[value]
-    return target === name || targetName(target) === name
-  })
-  const values: readonly unknown[] = mapped.length === 0 ? [name] : mapped
-  const own = findProperty(property, [one], components)
-  const literals = own === undefined ? undefined : literalsOf(resolved(own, components))
-  const left = literals?.filter((value) => values.includes(value)) ?? values
-  if (left.length === 0 || left.length === literals?.length) return unknown
-  const type = toUnion(left.map((value) => ({ text: toLiteral(value) })))
-  return toObject([{ key: toKey(property), type }])
+function markOf(one: Schema, discriminator: SchemaObject, { components }: Scope): TypeText {
+  const told = toldOf(one, discriminator, components)
+  if (told === undefined || told.isOwn) return unknown
+  const type = toUnion(told.values.map((value) => ({ text: toLiteral(value) })))
+  return toObject([{ key: toKey(String(discriminator.propertyName)), type }])
 }
 
 function structureOf(schema: SchemaObject, scope: Scope, around: readonly Schema[]): TypeText {
