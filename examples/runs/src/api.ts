@@ -19,6 +19,7 @@ export interface Operations {
     }
     filled: { query: 'after' | 'limit' }
     responses: { 200: UserPage } & Others<AnyStatus, 200, Problem>
+    declared: 200
     success: 200
     security: 'required'
   }
@@ -33,6 +34,7 @@ export interface Operations {
       runner_id: number
     }
     responses: { 200: User } & Others<AnyStatus, 200, Problem>
+    declared: 200
     success: 200
     security: 'required'
   }
@@ -49,6 +51,7 @@ export interface Operations {
         added: number
       }
     } & Others<AnyStatus, 201, Problem>
+    declared: 201
     success: 201
     security: 'required'
   }
@@ -71,6 +74,7 @@ export interface Operations {
       kinds?: Kind[]
     }
     responses: { 200: Run[] } & Others<AnyStatus, 200, Problem>
+    declared: 200
     success: 200
     security: 'required'
   }

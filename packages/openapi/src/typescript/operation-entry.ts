@@ -24,7 +24,8 @@ export type ScopeOf = (side: Side, media: ReadonlySet<Medium>) => Scope
 
 /**
  * One operation: `params`, `query`, `headers` and `cookies`, as far as it has any; `filled`, the names of parameters
- * with a default; `body` by media type; `responses` by status; `success`, the status of what a view just returns.
+ * with a default; `body` by media type; `responses` by status; `declared`, those that have a number of their own, where
+ * there are others; `success`, the status of what a view just returns.
  */
 export function toEntry(
   name: string,
@@ -155,8 +156,10 @@ function answersOf({ answers }: Operation, scopeOf: ScopeOf): Member[] {
   const isSilent = Object.keys(answers).length === 0
   const plain = members.length === 0 && !isSilent ? [] : [toObject(isSilent ? [any] : members)]
   const success = successOf(Object.keys(answers))
+  const declared = toUnion(statuses.map((text) => ({ text })))
   return [
     { key: 'responses', type: toIntersection([...plain, ...ranges, ...rest]) },
+    ...(others.length === 0 ? [] : [{ key: 'declared', type: declared }]),
     ...(success === undefined ? [] : [{ key: 'success', type: { text: success } }]),
   ]
 }

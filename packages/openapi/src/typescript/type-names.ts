@@ -110,6 +110,31 @@ export function nameOperations(ids: readonly string[], camel: boolean): Map<stri
   return names
 }
 
+/** What no constant of a module may be called, or had better not be. */
+const reservedForModules = new Set(words('operations require exports module arguments eval'))
+
+/**
+ * The names of constants for the ids of operations, in the same order: the id where it is a name that nothing else has,
+ * otherwise in camelCase, with `Operation` or a number behind it where it has to be told from others.
+ */
+export function nameConstants(ids: readonly string[]): string[] {
+  const isWord = (name: string) => reserved.has(name) || reservedForModules.has(name)
+  const taken = new Set<string>()
+  const isFree = (name: string) => !taken.has(name) && !isWord(name)
+  const own = new Set(ids.filter((id) => /^[A-Za-z_$][\w$]*$/.test(id) && isFree(id)))
+  for (const id of own) taken.add(id)
+  return ids.map((id) => {
+    if (own.has(id)) return id
+    const letters = toCamel(id).replaceAll(/[^\p{ID_Continue}$]+/gu, '_')
+    const name = /^[\p{ID_Start}_$]/u.test(letters) ? letters : `_${letters}`
+    const safe = !isWord(name) ? name : `${name}Operation`
+    let unique = safe
+    for (let count = 2; !isFree(unique); count++) unique = safe + count
+    taken.add(unique)
+    return unique
+  })
+}
+
 function clash(what: string, one: string, other: string, name: string): Error {
   return usage(
     `--camel: the ${what} "${one}" and "${other}" would both be ${name}: leave --camel out`,

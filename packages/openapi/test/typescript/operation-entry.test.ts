@@ -147,19 +147,19 @@ describe('answers', () => {
 
   test('of a class are those of the statuses that are not listed', async () => {
     expect(await entry({ 200: json(text), 404: json(text), '4XX': json(ref) })).toBe(
-      'responses: { 200: string; 404: string } & Others<Status4XX, 404, Problem>\nsuccess: 200\n',
+      'responses: { 200: string; 404: string } & Others<Status4XX, 404, Problem>\ndeclared: 200 | 404\nsuccess: 200\n',
     )
     expect(await entry({ '2XX': json(text) })).toBe(
-      'responses: Others<Status2XX, never, string>\nsuccess: 200\n',
+      'responses: Others<Status2XX, never, string>\ndeclared: never\nsuccess: 200\n',
     )
   })
 
   test('by default are those of all that is not listed, in a class or by itself', async () => {
     expect(await entry({ 201: json(text), '5XX': json(text), default: json(ref) })).toBe(
-      'responses: { 201: string } & Others<Status5XX, never, string> & Others<AnyStatus, 201 | Status5XX, Problem>\nsuccess: 201\n',
+      'responses: { 201: string } & Others<Status5XX, never, string> & Others<AnyStatus, 201 | Status5XX, Problem>\ndeclared: 201\nsuccess: 201\n',
     )
     expect(await entry({ default: json(ref) })).toBe(
-      'responses: Others<AnyStatus, never, Problem>\nsuccess: 200\n',
+      'responses: Others<AnyStatus, never, Problem>\ndeclared: never\nsuccess: 200\n',
     )
   })
 })

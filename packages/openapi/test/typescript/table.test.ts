@@ -8,7 +8,7 @@ async function rowOf(operation: object, path = '/it', parts: object = {}) {
   const responses = { 204: { description: '' } }
   const paths = { [path]: { post: { operationId: 'addIt', responses, ...operation } } }
   const all = await typesOf({ paths, ...parts }, { table: true })
-  return /\n {2}addIt: (.*),\n/.exec(all)?.[1]
+  return /\nexport const addIt = (.*) as const\n/.exec(all)?.[1]
 }
 
 const sent = (type: string, more: object = {}) => ({
@@ -64,6 +64,9 @@ test.each([
   ],
   ['query', { allowReserved: true, schema: { type: 'string' } }, "query: { ids: 'form*+' }"],
   ['header', { explode: true }, "headers: { ids: 'simple*' }"],
+  ['header', {}, "headers: { ids: 'simple' }"],
+  ['header', { name: 'X-Ids', schema: { type: 'string' } }, "headers: { 'x-ids': 'simple' }"],
+  ['cookie', {}, "cookies: { ids: 'form*' }"],
   ['cookie', { explode: false }, "cookies: { ids: 'form' }"],
   ['path', { style: 'matrix' }, "params: { ids: 'matrix' }"],
 ])('a parameter in %s %j has %s', async (place, more, details) => {
@@ -80,14 +83,100 @@ test('a parameter of a media type is text of that', async () => {
   )
 })
 
-test('an id that is called __proto__ is a key', async () => {
-  const all = await typesOf(
-    {
-      paths: {
-        '/': { get: { operationId: '__proto__', responses: { 204: { description: '' } } } },
-      },
-    },
-    { table: true },
+test.each([
+  [
+    'two places',
+    [
+      ['id', 'path'],
+      ['id', 'query'],
+    ],
+    "names: { id_path: 'id', id_query: 'id' }",
+  ],
+  [
+    'a header and a cookie, in any case',
+    [
+      ['ID', 'header'],
+      ['id', 'cookie'],
+    ],
+    "headers: { id: 'simple' }, cookies: { id: 'form*' }, names: { id_header: 'id', id_cookie: 'id' }",
+  ],
+  ['body', [['body', 'query']], "names: { body_query: 'body' }"],
+  ['contentType', [['contentType', 'query']], "names: { contentType_query: 'contentType' }"],
+])('a name that is taken has its place behind it: %s', async (_, parameters, details) => {
+  const all = parameters.map(([name, place]) => ({
+    name,
+    in: place,
+    required: place === 'path',
+    schema: { type: 'string' },
+  }))
+  const path = parameters.some(([, place]) => place === 'path') ? '/{id}' : '/it'
+  expect(await rowOf({ parameters: all }, path)).toBe(`['POST', '${path}', { ${details} }]`)
+})
+
+const json = { 'application/json': {} }
+test.each([
+  [{ 200: json, 404: json }, '{ answers: [404] }'],
+  [
+    { 200: json, 409: json, 304: {}, 500: json, '4XX': json, default: json },
+    '{ answers: [304, 409] }',
+  ],
+  [{ 200: { 'text/csv': {}, ...json } }, "{ accept: 'text/csv, application/json' }"],
+  [{ 200: json, 404: { 'application/problem+json': {} } }, '{ answers: [404] }'],
+  [
+    { 200: json, 404: { 'text/plain': {} } },
+    "{ accept: 'application/json, text/plain', answers: [404] }",
+  ],
+  [{ 200: json, 500: { 'text/plain': {} }, default: { 'text/html': {} } }, undefined],
+  [{ '2XX': { 'image/png': {} } }, "{ accept: 'image/png' }"],
+  [{ default: { 'image/png': {} } }, "{ accept: 'image/png' }"],
+  [{ 204: {} }, undefined],
+])('of the answers %j a client has to know %s', async (answers, details) => {
+  const responses = Object.fromEntries(
+    Object.entries(answers).map(([status, content]) => [status, { description: '', content }]),
   )
-  expect(all).toContain("  ['__proto__']: ['GET', '/'],")
+  const rest = details === undefined ? '' : `, ${details}`
+  expect(await rowOf({ responses })).toBe(`['POST', '/it'${rest}]`)
+})
+
+test('every operation is a constant with a name of its own, and has its id in the table', async () => {
+  const ids = [
+    'getUser',
+    'users/get',
+    'users-get',
+    'delete',
+    'operations',
+    '__proto__',
+    '1st',
+    'User',
+  ]
+  const paths = Object.fromEntries(
+    ids.map((operationId, index) => [
+      `/${index}#fragment`,
+      { get: { operationId, responses: { 204: { description: '' } } } },
+    ]),
+  )
+  const all = await typesOf({ paths, components: { schemas: { User: {} } } }, { table: true })
+  const constants = [...all.matchAll(/^export const (\S+) = \['GET', '(\/\d)'\] as const$/gm)]
+  expect(constants.map(([, name, path]) => `${path} ${name}`)).toEqual([
+    '/0 getUser',
+    '/1 usersGet',
+    '/2 usersGet2',
+    '/3 deleteOperation',
+    '/4 operationsOperation',
+    '/5 __proto__',
+    '/6 _1st',
+    '/7 User',
+  ])
+  expect(all.slice(all.indexOf('\n} = {\n'))).toBe(`
+} = {
+  getUser,
+  'users/get': usersGet,
+  'users-get': usersGet2,
+  delete: deleteOperation,
+  operations: operationsOperation,
+  ['__proto__']: __proto__,
+  '1st': _1st,
+  User,
+}
+`)
 })

@@ -73,7 +73,7 @@ describe('--camel', () => {
     )
     expect(all).toContain('  listRuns: {\n    query: { runner_id?: string }')
     expect(all).toContain('export type RunList = { next_page?: string }')
-    expect(all).toContain("  listRuns: ['GET', '/'],")
+    expect(all).toContain("export const listRuns = ['GET', '/'] as const")
     expect(all).toContain('flakon types --table --camel')
   })
 
