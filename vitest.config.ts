@@ -27,6 +27,15 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          name: 'client',
+          root: 'packages/client',
+          include: ['test/**/*.test.ts'],
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+        },
+      },
+      {
+        test: {
+          ...patience,
           name: 'create-flakon',
           root: 'packages/create-flakon',
           include: ['test/**/*.test.ts'],

@@ -17,7 +17,7 @@ import { pathToFileURL } from 'node:url'
 import { root } from './root.js'
 
 /** In the order in which they need each other. */
-const packages = ['flakon', 'openapi', 'create-flakon']
+const packages = ['flakon', 'openapi', 'client', 'create-flakon']
 const cache = join(root, '.cache/build')
 
 /**

@@ -87,6 +87,7 @@ async function types(withDocs) {
     '.',
     'packages/flakon',
     'packages/openapi',
+    'packages/client',
     'packages/create-flakon',
     'packages/create-flakon/template',
     'examples/bookshop',

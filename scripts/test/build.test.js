@@ -26,6 +26,9 @@ const files = {
   'packages/openapi/package.json': { name: '@flakon/openapi', type: 'module' },
   'packages/openapi/tsconfig.build.json': tsconfig,
   'packages/openapi/src/index.ts': 'export {}\n',
+  'packages/client/package.json': { name: '@flakon/client', type: 'module' },
+  'packages/client/tsconfig.build.json': tsconfig,
+  'packages/client/src/index.ts': 'export {}\n',
   'packages/create-flakon/package.json': { name: 'create-flakon', type: 'module' },
   'packages/create-flakon/tsconfig.build.json': tsconfig,
   'packages/create-flakon/src/index.ts': 'export {}\n',
@@ -40,7 +43,7 @@ test('packages are built once, again when a source changes, and a mistake leaves
   symlinkSync(join(root, 'node_modules/@typescript'), join(folder, 'node_modules/@typescript'))
   const built = join(folder, 'packages/flakon/dist/bin.js')
 
-  expect(build(folder)).toEqual({ status: 0, output: 'build     flakon, openapi, create-flakon\n' })
+  expect(build(folder)).toEqual({ status: 0, output: 'build     flakon, openapi, client, create-flakon\n' })
   expect(readFileSync(built, 'utf8')).toContain('answer = 42')
   expect(statSync(built).mode & 0o111).toBe(0o111)
   expect(existsSync(join(folder, 'node_modules/.bin/flakon'))).toBe(false)
