@@ -1,16 +1,27 @@
 import { fastify } from 'fastify'
-import { expect, test, vi } from 'vitest'
-import { registerBodies } from '../src/body.ts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Operation } from '../src/document.ts'
 
-vi.mock('node:module', async (original) => ({
-  ...(await original<typeof import('node:module')>()),
-  createRequire: () => ({
-    resolve: (name: string) => {
-      throw new Error(`Cannot find module '${name}'`)
-    },
-  }),
-}))
+let registerBodies: typeof import('../src/body.ts').registerBodies
+
+// The modules of this file alone: those that other files have loaded know the real `node:module`.
+beforeAll(async () => {
+  vi.resetModules()
+  vi.doMock('node:module', async (original) => ({
+    ...(await original<typeof import('node:module')>()),
+    createRequire: () => ({
+      resolve: (name: string) => {
+        throw new Error(`Cannot find module '${name}'`)
+      },
+    }),
+  }))
+  ;({ registerBodies } = await import('../src/body.ts'))
+})
+
+afterAll(() => {
+  vi.doUnmock('node:module')
+  vi.resetModules()
+})
 
 const operation = (type: string) =>
   ({
