@@ -44,7 +44,7 @@ const nothingShared = SharedSchemas.of([])
  * @throws FlakonError `FLK_OPERATION_DUPLICATE`, `FLK_SECURITY_UNKNOWN`
  */
 export function describeApp(state: AppState, info: Info): OpenApiDocument {
-  const { views, brought } = operationsOf(state)
+  const { views, brought, renamed } = operationsOf(state)
   const { format } = state.settings.errors
   const components = new Components()
   const problem = problemOf(format)
@@ -64,7 +64,7 @@ export function describeApp(state: AppState, info: Info): OpenApiDocument {
     ...(Object.keys(securitySchemes).length === 0 ? {} : { securitySchemes }),
   }
   const made = { paths, components: own, tags: tagsOf(state, views) }
-  const { tags, ...merged } = mergeFragments(made, state.fragments, brought)
+  const { tags, ...merged } = mergeFragments(made, state.fragments, brought, renamed)
   return {
     openapi: '3.1.0',
     info: withoutAbsent({ ...info }),

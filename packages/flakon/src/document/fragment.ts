@@ -16,18 +16,22 @@ type Kinds = Map<string, Map<string, unknown>>
 
 /**
  * Puts what blueprints bring beside what is made of the views: operations are copied as they are. A component that
- * another one of different content has the name of becomes `<blueprint>_<name>`, and what names it follows.
+ * another one of different content has the name of becomes `<blueprint>_<name>`, as an id of `renamed`, and what names it
+ * follows.
  */
 export function mergeFragments(
   own: Content,
   fragments: readonly Fragment[],
   brought: readonly BroughtOperation[],
+  renamed: ReadonlyMap<Fragment, Names> = new Map(),
 ): Content {
   const kinds: Kinds = new Map(
     Object.entries(own.components).map(([kind, all]) => [kind, new Map(Object.entries(all))]),
   )
   const names = new Map<Fragment, Names>()
-  for (const fragment of fragments) names.set(fragment, addComponents(fragment, kinds))
+  for (const fragment of fragments) {
+    names.set(fragment, addComponents(fragment, kinds, renamed.get(fragment)))
+  }
   const components = [...kinds].map(([kind, all]) => [kind, Object.fromEntries(all)])
   return {
     paths: withBrought(own.paths, brought, names),
@@ -36,12 +40,16 @@ export function mergeFragments(
   }
 }
 
-function addComponents({ blueprint, operations }: Fragment, kinds: Kinds): Names {
+function addComponents(
+  { blueprint, operations }: Fragment,
+  kinds: Kinds,
+  renamed: Names = new Map(),
+): Names {
   const given = Object.entries(operations.components ?? {}).flatMap(([kind, all]) =>
     Object.entries(all).map(([name, component]) => ({ kind, name, component })),
   )
   const brought = new Set(given.map(({ kind, name }) => `${kind}/${name}`))
-  const names = new Map<string, string>()
+  const names = new Map(renamed)
   // What refers to something that is renamed differs by that, too.
   for (let before = -1; before < names.size; ) {
     before = names.size

@@ -1,5 +1,6 @@
 import { flakonError } from '../errors.ts'
 import type { AppState, Fragment, RouteRecord } from '../state.ts'
+import type { Names } from './renaming.ts'
 
 /** One method of one view, as the document has it. */
 export interface Operation {
@@ -33,12 +34,14 @@ export const methods: readonly string[] = [
 ]
 
 /**
- * The operations of an app's views and of what its blueprints bring.
+ * The operations of an app's views and of what its blueprints bring, and the ids of these that others have: they become
+ * `<blueprint>_<id>`.
  * @throws FlakonError `FLK_OPERATION_DUPLICATE` for an id, or a method and path, that two of them have
  */
 export function operationsOf(state: AppState): {
   readonly views: readonly Operation[]
   readonly brought: readonly BroughtOperation[]
+  readonly renamed: ReadonlyMap<Fragment, Names>
 } {
   // A blueprint that brings operations has described itself.
   const described = new Set(state.fragments.map(({ blueprint }) => blueprint))
@@ -54,6 +57,13 @@ export function operationsOf(state: AppState): {
         .map((method) => ({ fragment, method, path: join(fragment.prefix, path), item })),
     ),
   )
+  return { views, brought, renamed: claimAll(views, brought) }
+}
+
+function claimAll(
+  views: readonly Operation[],
+  brought: readonly BroughtOperation[],
+): ReadonlyMap<Fragment, Names> {
   const ids = new Map<string, string>()
   const places = new Map<string, string>()
   for (const { id, route, method, path } of views) {
@@ -61,13 +71,20 @@ export function operationsOf(state: AppState): {
     claim(ids, `operationId "${id}"`, where)
     claim(places, `${method.toUpperCase()} ${shape(path)}`, where)
   }
+  const renamed = new Map<Fragment, Map<string, string>>()
   for (const { fragment, method, path, item } of brought) {
-    const where = `the document of blueprint "${fragment.blueprint}"`
+    const { blueprint } = fragment
+    const where = `the document of blueprint "${blueprint}"`
     claim(places, `${method.toUpperCase()} ${shape(path)}`, where)
     const { operationId } = item[method] as { operationId?: unknown }
-    if (operationId !== undefined) claim(ids, `operationId "${operationId}"`, where)
+    if (operationId === undefined) continue
+    const others = ids.get(`operationId "${operationId}"`) ?? where
+    const id = others === where ? operationId : `${blueprint.replaceAll('.', '_')}_${operationId}`
+    claim(ids, `operationId "${id}"`, where)
+    const names = renamed.get(fragment) ?? new Map()
+    if (id !== operationId) renamed.set(fragment, names.set(`operations/${operationId}`, id))
   }
-  return { views, brought }
+  return renamed
 }
 
 /** Fastify puts a view on `/` in a blueprint with a prefix on `/users` and on `/users/`. */

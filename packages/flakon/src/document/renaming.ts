@@ -1,4 +1,4 @@
-/** New names of components that a fragment brings, by `<kind>/<name>`. */
+/** New names of components that a fragment brings, by `<kind>/<name>`, and of operations, by `operations/<id>`. */
 export type Names = ReadonlyMap<string, string>
 
 type Part = Readonly<Record<string, unknown>>
@@ -27,6 +27,7 @@ export function follow(part: unknown, names: Names, isMap = false): unknown {
 
 function followWord(word: string, value: unknown, names: Names): unknown {
   if (word === '$ref' && typeof value === 'string') return referenceTo(value, names)
+  if (word === 'operationId') return names.get(`operations/${value}`) ?? value
   if (word === 'security' && Array.isArray(value)) {
     return value.map((one) => requirement(one, names))
   }

@@ -51,6 +51,26 @@ function ref(kind: string): object {
   return { $ref: `#/components/${kind}/Things` }
 }
 
+test('an operation that a blueprint brings under an id of another is called after the blueprint', async () => {
+  const links = { all: { operationId: 'listThings' }, other: { operationId: 'elsewhere' } }
+  const responses = { 200: { description: 'OK', links } }
+  const operations = () => ({
+    paths: { '/things': { get: { operationId: 'listThings', responses } } },
+  })
+  const register = () => {}
+  const all = ['one', 'two'].map((name) => ({ name, prefix: `/${name}`, register, operations }))
+  const outer = new JsonBlueprint('outer')
+  for (const one of all) outer.mount(one)
+  const document = await documentOf(outer)
+  expect(operation(document, 'get', '/one/things')).toMatchObject({ operationId: 'listThings' })
+  expect(operation(document, 'get', '/two/things')).toMatchObject({
+    operationId: 'outer_two_listThings',
+    responses: {
+      200: { links: { all: { operationId: 'outer_two_listThings' }, other: links.other } },
+    },
+  })
+})
+
 test('what a blueprint brings is copied as it is, under its prefix', async () => {
   const document = await documentOf(brought as JsonBlueprint)
   expect(operation(document, 'get', '/spec/things')).toEqual({
