@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { deadlineOf } from './deadline.ts'
 import { flakonError } from './errors.ts'
@@ -17,7 +18,9 @@ export interface ClientOptions {
   readonly tryTimeout: number
   readonly retries: number
   readonly retryBudget: number
-  readonly breaker: { readonly failures: number; readonly cooldown: number } | false
+  readonly breaker:
+    | { readonly failures: number; readonly window: number; readonly cooldown: number }
+    | false
   readonly maxAnswer: number
   /** Answers in this process, where `url` names a blueprint. */
   readonly fetch?: typeof globalThis.fetch
@@ -25,16 +28,22 @@ export interface ClientOptions {
 
 const keys = {
   url: addressKey('where the service is, or app: and the name of a blueprint of this app'),
-  timeout: duration('10s', 'longest wait for an answer, retries included', { min: 1 }),
-  try_timeout: duration('3s', 'longest wait for one try', { min: 1 }),
-  retries: integer(2, 'most tries after the first, of what may be done twice', { min: 0, max: 10 }),
-  retry_budget: number(0.2, 'most retries for each call, on the average', { min: 0, max: 1 }),
+  timeout: duration('10s', 'longest wait for an answer, every try included', { min: 1 }),
+  try_timeout: duration('3s', 'longest wait for one try of a call that may be repeated', {
+    min: 1,
+  }),
+  retries: integer(2, 'most further tries of a call that may be repeated', { min: 0, max: 10 }),
+  retry_budget: number(0.2, 'most further tries for each call, on the average over all', {
+    min: 0,
+    max: 1,
+  }),
   breaker_failures: integer(
     5,
-    'failures in a row after which no calls are made for a while; 0: never',
+    'failures in breaker_window, if half of all calls, after which none is made; 0: never',
     { min: 0 },
   ),
-  breaker_cooldown: duration('10s', 'how long no calls are made then', { min: 1 }),
+  breaker_window: duration('30s', 'in which failures are counted', { min: 1 }),
+  breaker_cooldown: duration('5s', 'how long no call is made before one may try again', { min: 1 }),
   max_answer: bytes('10MiB', 'largest answer that is read', { min: 1 }),
 }
 
@@ -46,8 +55,8 @@ interface CallContext {
   readonly traceparent?: string
   readonly tracestate?: string
   readonly deadline?: number
-  /** Aborted when the caller goes away. */
-  readonly signal: AbortSignal
+  /** Aborted when the caller goes away before it has its answer. */
+  readonly signal?: AbortSignal
 }
 
 /** A client has this method, which gives the same client bound to a request; shared with `@flakon/client`. */
@@ -78,6 +87,7 @@ export function clientSection<C extends object>(
   const section = `client.${name}`
   return defineSection(section, keys, {
     setup: async (app, settings) => {
+      followCallers(app)
       const client = await create(optionsOf(app, section, settings))
       if (isBindable(client)) return client
       throw flakonError('FLK_CLIENT_INVALID', [section, shown(client)])
@@ -101,14 +111,18 @@ function shown(value: unknown): string {
 
 function optionsOf(app: FastifyInstance, section: string, settings: ClientSettings): ClientOptions {
   const blueprint = blueprintOf(settings.url)
-  const { breaker_failures: failures, breaker_cooldown: cooldown } = settings
+  const breaker = {
+    failures: settings.breaker_failures,
+    window: settings.breaker_window,
+    cooldown: settings.breaker_cooldown,
+  }
   return {
     url: blueprint === undefined ? settings.url.replace(/\/+$/, '') : `http://${blueprint}`,
     timeout: settings.timeout,
     tryTimeout: settings.try_timeout,
     retries: settings.retries,
     retryBudget: settings.retry_budget,
-    breaker: failures === 0 ? false : { failures, cooldown },
+    breaker: breaker.failures === 0 ? false : breaker,
     maxAnswer: settings.max_answer,
     ...(blueprint === undefined ? {} : { fetch: createInProcessFetch(app, section, blueprint) }),
   }
@@ -126,8 +140,34 @@ function contextOf(request: FastifyRequest): CallContext {
     ...(isTraced ? { traceparent } : {}),
     ...(isTraced && typeof tracestate === 'string' ? { tracestate } : {}),
     ...(deadline === undefined ? {} : { deadline }),
-    signal: request.signal,
+    ...signalOf(request.raw),
   }
+}
+
+/** The responses of requests, which alone know whether the caller has gone; of apps with clients only. */
+const responses = new WeakMap<IncomingMessage, ServerResponse>()
+const followed = new WeakSet<FastifyInstance>()
+
+function followCallers(app: FastifyInstance): void {
+  if (followed.has(app)) return
+  followed.add(app)
+  app.addHook('onRequest', (request, reply, done) => {
+    responses.set(request.raw, reply.raw)
+    done()
+  })
+}
+
+/** Fastify's `request.signal` is aborted as soon as the body of a request was read. */
+function signalOf(raw: IncomingMessage): { readonly signal?: AbortSignal } {
+  const response = responses.get(raw)
+  if (response === undefined) return {}
+  const gone = new AbortController()
+  const onClose = () => {
+    if (!response.writableEnded) gone.abort()
+  }
+  if (response.destroyed) onClose()
+  else response.once('close', onClose)
+  return { signal: gone.signal }
 }
 
 /** What is wrong with the addresses that name a blueprint, once it is known which there are. */

@@ -30,7 +30,7 @@ export const parserProblems: Readonly<Record<string, readonly [number, string, s
 /** First door: whatever was thrown while a request was handled. */
 export function onError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = toProblem(cause, contextOf(request))
-  if (!answer.expected && !isAbandoned(cause, request, reply)) logUnexpected(cause, request, answer)
+  if (!answer.expected && !isAbandoned(cause, reply)) logUnexpected(cause, request, answer)
   reply.header('x-request-id', request.id)
   reply.code(answer.status).headers(answer.headers).serializer(JSON.stringify).send(answer.body)
 }
@@ -91,9 +91,10 @@ function contextOf(request: FastifyRequest): ProblemContext {
   }
 }
 
-/** A call to another service that was given up since nobody waits: the line of the request says so. */
-function isAbandoned(cause: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-  return reply.raw.destroyed && request.signal.aborted && cause === request.signal.reason
+/** What was given up since the caller has gone: the line of the request says so. */
+function isAbandoned(cause: unknown, reply: FastifyReply): boolean {
+  const { name, code } = (cause ?? {}) as { readonly name?: unknown; readonly code?: unknown }
+  return reply.raw.destroyed && (name === 'AbortError' || code === 'aborted')
 }
 
 function logUnexpected(cause: unknown, request: FastifyRequest, { status }: ProblemAnswer): void {

@@ -21,12 +21,16 @@ export function hasSecretReference(text: string): boolean {
  * @example masked('redis://me:pass@cache:6379') // 'redis://***@cache:6379'
  */
 export function masked(text: string): string {
-  return text
-    .replace(/(:\/\/)[^\s/?#]*@/g, `$1${mask}@`)
-    .replace(/(:\/\/)(?!\*\*\*@)[^\s@/]*:\S*@/g, `$1${mask}@`)
-    .replace(/([?&]([^=&\s]+)=)[^&\s#]*/g, (whole, start, name) =>
-      isSecretName(name) ? `${start}${mask}` : whole,
-    )
+  return (
+    text
+      .replace(/(:\/\/)[^\s/?#]*@/g, `$1${mask}@`)
+      .replace(/(:\/\/)(?!\*\*\*@)[^\s@/]*:\S*@/g, `$1${mask}@`)
+      // A URL whose scheme somebody forgot.
+      .replace(/(^|[\s"'=])[^\s:/@"'=]+:[^\s/@]+@(?=\w)/g, `$1${mask}@`)
+      .replace(/([?&]([^=&\s]+)=)[^&\s#]*/g, (whole, start, name) =>
+        isSecretName(name) ? `${start}${mask}` : whole,
+      )
+  )
 }
 
 /** A value on one line, without secrets and without anything that a terminal would obey. */
