@@ -27,6 +27,7 @@ describe.skipIf(!existsSync(suite)).each([
   test('a view checks a body at least as well as Ajv does', { timeout: 60_000 }, async () => {
     const groups = groupsOf(draft).map(([file, group]) => [file, withDraft(group, draft)] as const)
     const remotes = remotesOf(others)
+    const passedByAjv = createAjvCheck(remotes, require(ajv).default)
     let ours = 0
     let theirs = 0
     const failed: string[] = []
@@ -37,7 +38,7 @@ describe.skipIf(!existsSync(suite)).each([
     for (const [file, group] of groups) {
       const passed = passedByGroup.get(group) ?? 0
       ours += passed
-      theirs += passedByAjv(group, remotes, require(ajv).default)
+      theirs += passedByAjv(group)
       if (passed < group.tests.length) failed.push(`${file}: ${group.description}`)
     }
     expect(ours).toBeGreaterThanOrEqual(theirs)
@@ -128,14 +129,25 @@ async function passedByView(app: FastifyInstance, url: string, group: Group): Pr
   return passed
 }
 
+/** Making an instance takes longer than all the rest: one is for all groups, but for those that fail in company. */
 // biome-ignore lint/suspicious/noExplicitAny: either of two classes
-function passedByAjv(group: Group, remotes: readonly JsonSchemaObject[], Ajv: any): number {
-  const ajv = new Ajv({ strict: false, logger: false })
-  for (const schema of needed(group, remotes)) ajv.addSchema(schema)
-  try {
-    const check = ajv.compile(group.schema)
-    return group.tests.filter(({ data, valid }) => check(data) === valid).length
-  } catch {
-    return 0
+function createAjvCheck(remotes: readonly JsonSchemaObject[], Ajv: any) {
+  const options = { strict: false, logger: false }
+  const shared = new Ajv({ ...options, addUsedSchema: false })
+  for (const schema of remotes) shared.addSchema(schema)
+  const count = (ajv: typeof shared, { schema, tests }: Group) => {
+    try {
+      const check = ajv.compile(schema)
+      return tests.filter(({ data, valid }) => check(data) === valid).length
+    } catch {
+      return 0
+    }
+  }
+  return (group: Group): number => {
+    const passed = count(shared, group)
+    if (passed === group.tests.length) return passed
+    const own = new Ajv(options)
+    for (const schema of needed(group, remotes)) own.addSchema(schema)
+    return count(own, group)
   }
 }
