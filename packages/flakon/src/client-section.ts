@@ -72,7 +72,7 @@ interface Bindable {
  * who sent the request does. `of(app)` is bound to none. `C` is the client.
  *
  * @param name - of the other service, as `users` in `[client.users]`
- * @param create - makes the client of the settings
+ * @param create - makes the client of the settings; `app` is there for other sections, such as one with a token
  * @throws FlakonError `FLK_SECTION_NAME`; at boot `FLK_CLIENT_INVALID` where `create` made no client
  *
  * @example
@@ -82,13 +82,13 @@ interface Bindable {
  */
 export function clientSection<C extends object>(
   name: string,
-  create: (options: ClientOptions) => C | Promise<C>,
+  create: (options: ClientOptions, app: FastifyInstance) => C | Promise<C>,
 ): Section<ClientSettings, C> {
   const section = `client.${name}`
   return defineSection(section, keys, {
     setup: async (app, settings) => {
       followCallers(app)
-      const client = await create(optionsOf(app, section, settings))
+      const client = await create(optionsOf(app, section, settings), app)
       if (isBindable(client)) return client
       throw flakonError('FLK_CLIENT_INVALID', [section, shown(client)])
     },

@@ -102,8 +102,13 @@ function logUnexpected(cause: unknown, request: FastifyRequest, { status }: Prob
   const route = `${request.method} ${request.routeOptions.url ?? pathOf(request)}`
   const where = view === undefined ? { route } : { route, view: `${view.blueprint}.${view.view}` }
   const err = cause instanceof Error ? cause : new Error(`thrown: ${String(cause)}`, { cause })
-  const what = status === 500 ? 'unexpected error in' : 'a service failed that is needed by'
-  request.log.error({ ...where, err }, `${what} ${route}`)
+  if (status === 500) {
+    request.log.error({ ...where, err }, `unexpected error in ${route}`)
+    return
+  }
+  // What the other service said is for us alone; its headers may hold secrets.
+  const { problem: answered } = err as { readonly problem?: unknown }
+  request.log.error({ ...where, answered, err }, `a service failed that is needed by ${route}`)
 }
 
 function missing(request: FastifyRequest) {

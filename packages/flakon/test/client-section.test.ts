@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { type AppOptions, createApp } from '../src/app.ts'
 import { type ClientOptions, clientSection } from '../src/client-section.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
+import { text } from '../src/kind.ts'
+import { defineSection } from '../src/section.ts'
 import { keep } from './apps.ts'
 import { type Context, FakeClient } from './fake-client.ts'
 
@@ -39,6 +41,17 @@ test('the client is made of [client.users], in ms and bytes', async () => {
   }
   expect(users.of(app).options).toEqual(options)
   expect(users.settings(app)).toMatchObject({ timeout: 4000, try_timeout: 1000 })
+})
+
+test('what makes the client has the app at hand, for sections that were set up before', async () => {
+  const tokens = defineSection('tokens', { users: text('t1', 'token of the users service') })
+  const made: string[] = []
+  const own = clientSection('users', (options, app) => {
+    made.push(tokens.settings(app).users)
+    return new FakeClient(options)
+  })
+  await appOf({ sections: [tokens, own] }).ready()
+  expect(made).toEqual(['t1'])
 })
 
 test('a breaker of no failures is none', async () => {

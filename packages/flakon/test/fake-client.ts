@@ -42,6 +42,7 @@ export function upstreamError(status: number, retryAfter?: number): Error {
     statusCode: 401,
     expose: true,
     headers: { 'www-authenticate': 'Basic' },
+    problem: { detail: 'hunter2' },
     [Symbol.for('flakon.upstream')]: { status, retryAfter },
   })
 }

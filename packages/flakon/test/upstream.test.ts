@@ -80,6 +80,7 @@ test.each(['problem', 'flakon'] as const)(
       expect.objectContaining({
         level: 50,
         msg: 'a service failed that is needed by GET /',
+        answered: { detail: 'hunter2' },
         err: expect.objectContaining({ message: expect.stringContaining('10.0.0.7') }),
       }),
     ])
