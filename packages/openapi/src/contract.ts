@@ -7,9 +7,9 @@ const keys = {
     "folders, beside the document's own, and URLs that its references may lead into",
   ),
   missing: oneOf(
-    ['fail', '501'],
+    ['fail', '501', 'mock', 'mock-in-production'],
     'fail',
-    'what becomes of an operation without a handler: the boot fails, or it answers 501',
+    'an operation without a handler stops the boot, answers 501, or is mocked: in debug and under test, or anywhere',
   ),
   warm: boolean(
     true,

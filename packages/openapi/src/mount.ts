@@ -30,6 +30,8 @@ export interface Mounting {
   /** Whether the paths of the document's servers count. */
   readonly hasBase: boolean
   readonly warm: boolean
+  /** Makes the view of an operation that has none; without it they answer 501. */
+  readonly mock: ((operation: Operation) => View) | undefined
   /** Whether it is looked at whether answers have the headers that they declare. */
   readonly checks: boolean
   readonly log: object
@@ -73,20 +75,31 @@ function toView(
   schemes: SecuritySchemes,
   mounting: Mounting,
 ): Route {
-  const { forms, security, warm } = mounting
-  const guard = createSecurity({ schemes, handlers: security, alternatives: operation.security })
+  const { forms, security, warm, views, mock } = mounting
+  const isMocked = mock !== undefined && !views.has(operation.id)
+  const guard = createSecurity({
+    schemes,
+    handlers: security,
+    alternatives: operation.security,
+    mode: mock !== undefined && !isGuarded(operation, security) ? 'present' : 'check',
+  })
   return {
     method: operation.method.toUpperCase(),
     url: template.url,
-    name: operation.id,
+    name: isMocked ? `${operation.id} (mock)` : operation.id,
     // Lines would have to be counted in every document; where something is wrong with it they are.
     where: `${operation.place.file}#${operation.place.pointer}`,
     warm,
     ...(guard === undefined ? {} : { onRequest: guard }),
-    late: { schema: () => toSchema(operation, forms), shared: forms.shared },
+    late: { schema: () => toSchema(operation, forms, !isMocked), shared: forms.shared },
     decode: lazily(() => createDecode(operation, template, mounting)),
     ...answering(operation, mounting),
   }
+}
+
+/** Whether there is somebody to look at the credentials of an operation. */
+function isGuarded({ security = [] }: Operation, handlers: Mounting['security']): boolean {
+  return security.flatMap(Object.keys).every((name) => handlers.has(name))
 }
 
 /** Reads the parameters of a request, and its body where that is not JSON. */
@@ -129,15 +142,15 @@ function lazily<A, R>(make: () => (argument: A) => R): (argument: A) => R {
 
 const parts = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const
 
-/** What an operation declares, as a view of flakon does. */
-function toSchema(operation: Operation, forms: Forms): object {
+/** What an operation declares, as a view of flakon does; a mock sees to its answers itself. */
+function toSchema(operation: Operation, forms: Forms, hasAnswers: boolean): object {
   const { parameters, body } = operation
   const declared = Object.entries(parts).flatMap(([place, part]) => {
     const own = parameters.filter((one) => one.in === place)
     return own.length === 0 ? [] : [[part, toPart(own, forms)]]
   })
   const takesBody = operation.method !== 'get' && operation.method !== 'head'
-  const response = toResponse(operation, forms)
+  const response = hasAnswers ? toResponse(operation, forms) : {}
   return {
     ...Object.fromEntries(declared),
     ...(body === undefined || !takesBody ? {} : { body: toBody(body, forms) }),
@@ -164,9 +177,9 @@ function toBody({ required, content }: NonNullable<Operation['body']>, forms: Fo
 }
 
 /** The handler of an operation, and the hooks that see to what it answers. */
-function answering(operation: Operation, { views, forms, checks }: Mounting) {
+function answering(operation: Operation, { views, mock, forms, checks }: Mounting) {
   const view = views.get(operation.id) as View | undefined
-  if (view === undefined) return { handler: notImplemented(operation.id) }
+  if (view === undefined) return { handler: mock?.(operation) ?? notImplemented(operation.id) }
   const setType = createTyping(operation)
   const handler = setType === undefined ? view : inPlaceOf(view, typed(view, setType))
   const check = checks ? createHeaderCheck(operation, forms) : undefined

@@ -2,6 +2,7 @@ import { nearest } from 'flakon'
 import { formatFaults } from './check.ts'
 import type { SecurityHandler } from './credentials.ts'
 import type { LoadedDocument, Operation } from './document.ts'
+import type { Mocking } from './mock/mocking.ts'
 import { routeFaults } from './path-template.ts'
 import { isUnsecured, securityFaults } from './security-scheme.ts'
 
@@ -13,10 +14,11 @@ export interface Bound {
 
 interface Rules {
   readonly strict: boolean
-  readonly missing: 'fail' | '501'
+  readonly missing: string
   readonly allow_unsecured: boolean
-  /** Whether what was repaired is told with its line, which takes a second look at the document. */
-  readonly hasLines: boolean
+  /** Where nobody invents answers by an oversight, and what was repaired is told without lines, which take a while. */
+  readonly isProduction: boolean
+  readonly mocking: Mocking | undefined
 }
 
 /** What is to be said of a document and its handlers when they are mounted. */
@@ -40,33 +42,59 @@ export function bootReport(
   const stops = loaded.faults.filter(({ grade }) => rules.strict || grade === 'error')
   const repaired = rules.strict ? [] : loaded.faults.filter(({ grade }) => grade === 'warning')
   const without = loaded.operations.filter(({ id }) => !bound.views.has(id))
+  const { mocking } = rules
+  const mode = mocking === undefined ? 'check' : mocking.loaded === undefined ? 'present' : 'mock'
   const errors = [
     ...formatFaults(loaded, stops),
     ...routeFaults(loaded),
-    ...(rules.missing === 'fail' ? without.map((one) => missing(blueprint, one)) : []),
+    ...(rules.missing === 'mock' && rules.isProduction && mode === 'present' ? [unsafeMock] : []),
+    ...(rules.missing === 'fail' && mode === 'check'
+      ? without.map((one) => missing(blueprint, one))
+      : []),
     ...strayFaults(blueprint, loaded, bound),
-    ...securityFaults(loaded, bound.security, blueprint),
+    ...securityFaults(loaded, bound.security, blueprint, mode),
     ...straySchemes(blueprint, loaded, bound),
   ]
   const lines: string[] = []
   if (repaired.length > 0) {
-    const told = rules.hasLines ? loaded : { ...loaded, locate: () => undefined }
+    const told = rules.isProduction ? { ...loaded, locate: () => undefined } : loaded
     const first = formatFaults(told, repaired.slice(0, mostRepaired)).join('; ')
     const more = repaired.length - mostRepaired
     const rest = more > 0 ? `; and ${more} more, which flakon openapi lint tells` : ''
     lines.push(`${blueprint}: repaired in the document: ${first}${rest}`)
   }
-  if (without.length > 0) {
-    const ids = without.map(({ id }) => id).join(', ')
-    lines.push(`${blueprint}: answered with 501, since they have no handler: ${ids}`)
-  }
+  lines.push(...absentLines(blueprint, loaded, bound, mode === 'present'))
   if (isUnsecured(loaded.document) && !rules.allow_unsecured) {
     const how = '[contract] allow_unsecured = true says that this is meant'
     lines.push(
       `${blueprint}: the document declares no security, so every operation is public; ${how}`,
     )
   }
-  return { errors: errors.length === 0 ? undefined : headed(blueprint, errors), lines }
+  return {
+    errors: errors.length === 0 ? undefined : headed(blueprint, errors),
+    // Who starts a mock by a command is told by that.
+    lines: mode === 'mock' ? [] : lines,
+  }
+}
+
+const unsafeMock =
+  '[contract] missing = mock is for debug and tests: answers are made up, and credentials may be checked by nobody; missing = mock-in-production says that this is meant'
+
+/** What answers in place of handlers that are not there. */
+function absentLines(
+  blueprint: string,
+  { operations, document }: LoadedDocument,
+  { views, security }: Bound,
+  isMocked: boolean,
+): string[] {
+  const ids = operations.filter(({ id }) => !views.has(id)).map(({ id }) => id)
+  const how = isMocked ? 'mocked' : 'answered with 501'
+  const lines = [`${blueprint}: ${how}, since they have no handler: ${ids.join(', ')}`]
+  const open = Object.keys(document.components.securitySchemes ?? {}).filter(
+    (name) => !security.has(name),
+  )
+  const what = `${blueprint}: credentials have to be there and well formed, and nobody checks them, where an operation names a security scheme without a handler: ${open.join(', ')}`
+  return [...(ids.length > 0 ? lines : []), ...(isMocked && open.length > 0 ? [what] : [])]
 }
 
 function headed(blueprint: string, errors: readonly string[]): string {

@@ -179,13 +179,13 @@ export function redactedSerializers(
 
 /**
  * What is wrong with a document's security, and which handlers it lacks, beside the document's own faults; empty where
- * nothing is. `present` asks for no handlers.
+ * nothing is. `present` asks for no handlers, and `mock` not either that somebody says who may call an operation.
  */
 export function securityFaults(
   { document, operations, faults }: Pick<LoadedDocument, 'document' | 'operations' | 'faults'>,
   handlers: ReadonlyMap<string, unknown>,
   blueprint: string,
-  mode: 'check' | 'present' = 'check',
+  mode: 'check' | 'present' | 'mock' = 'check',
 ): string[] {
   const schemes = document.components.securitySchemes ?? {}
   const unusable = Object.keys(schemes).flatMap((name) => {
@@ -199,11 +199,11 @@ export function securityFaults(
     )
     if ('fault' in scheme && isTold) return []
     if ('fault' in scheme) return [`security scheme "${name}" ${scheme.fault}`]
-    if (handlers.has(name) || mode === 'present') return []
+    if (handlers.has(name) || mode !== 'check') return []
     const call = `${blueprint}.security('${name}', …)`
     return [`security scheme "${name}" of ${listed(users)} has no handler: ${call}`]
   })
-  return [...unusable, ...silentFault(document, operations)]
+  return mode === 'mock' ? unusable : [...unusable, ...silentFault(document, operations)]
 }
 
 /** Whether a value is an alternative: what is none must not pass for an empty one, which lets everybody in. */

@@ -7,6 +7,8 @@ import type { LoadedDocument } from './document.ts'
 import { contractError } from './errors.ts'
 import { createForms } from './forms.ts'
 import { loadDocument } from './load.ts'
+import { mockViews } from './mock/mock-view.ts'
+import { mockingOf } from './mock/mocking.ts'
 import { type Mounted, toRoutes } from './mount.ts'
 import type { AnyOperations, OperationView, PrincipalOf } from './operation-view.ts'
 import { bootReport } from './report.ts'
@@ -106,31 +108,34 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
   async register(app: FastifyInstance): Promise<void> {
     this.#frozen = true
     const settings = contract.settings(app)
-    const loaded = await loadDocument(this.#spec, { refRoots: settings.ref_roots })
+    const mocking = mockingOf(this, settings.missing)
+    const loaded =
+      mocking?.loaded ?? (await loadDocument(this.#spec, { refRoots: settings.ref_roots }))
     const bound = { views: this.#views, security: this.#security }
     const isProduction = (app as App).settings.app.mode === 'production'
-    const rules = { ...settings, hasLines: !isProduction }
+    const rules = { ...settings, isProduction, mocking }
     const report = bootReport(this.name, loaded, bound, rules)
     if (report.errors !== undefined) throw contractError('FLK_CONTRACT_INVALID', [report.errors])
     for (const line of report.lines) app.log.warn(line)
     this.#loaded = loaded
     await this.#own.register(app)
-    const { schemas = {} } = loaded.document.components
+    const forms = createForms(loaded.document.components.schemas ?? {})
     const routes = toRoutes({
       ...bound,
       loaded,
-      forms: createForms(schemas),
+      forms,
       hasBase: this.prefix === undefined,
-      warm: settings.warm,
+      warm: settings.warm && mocking?.loaded === undefined,
+      mock: mocking && mockViews(loaded, forms, mocking.seed),
       checks: !isProduction,
       log: app.log,
     })
     const isForm = ({ operation }: Mounted) => takesParts(operation)
-    const forms = routes.filter(isForm)
+    const inParts = routes.filter(isForm)
     const others = routes.filter((one) => !isForm(one))
     await this.#mount(app, others)
     // The hooks of the plugin for forms with files run for every route of their context.
-    if (forms.length > 0) await app.register((child) => this.#mount(child, forms))
+    if (inParts.length > 0) await app.register((child) => this.#mount(child, inParts))
   }
 
   /** The operations for the document of the app: as the blueprint's own document has them. */

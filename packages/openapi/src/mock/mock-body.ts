@@ -1,0 +1,104 @@
+import type { MediaType, Schema } from '../document.ts'
+import { isNode } from '../document.ts'
+import { fileOf, texts, toForm, typed, type Writing, writingOf } from './body-text.ts'
+import { type Components, merge, together } from './merged-schema.ts'
+import type { Random } from './random.ts'
+import type { Obstacle } from './way.ts'
+import { toXml } from './xml.ts'
+
+/** A body as it is sent. */
+export interface MockBody {
+  readonly contentType: string
+  readonly content: string | Buffer
+}
+
+/** What makes values, and checks them. */
+export interface Source {
+  readonly components: Components
+  /** A valid value. */
+  sample(schema: Schema, random: Random): Promise<{ readonly value: unknown } | Refused>
+  isValid(schema: Schema, value: unknown): boolean
+}
+
+/** Why there is no body. */
+export interface Refused {
+  readonly obstacle: Obstacle
+}
+
+const word = { type: 'string', maxLength: 20 }
+const text = { type: 'string' }
+const scalar = { type: ['string', 'number', 'integer', 'boolean'] }
+
+/** Makes a body of a media type by its schema. */
+export async function makeBody(
+  type: string,
+  { schema }: MediaType,
+  random: Random,
+  source: Source,
+): Promise<MockBody | Refused> {
+  const writing = writingOf(type)
+  if (writing === undefined) return { obstacle: { keyword: type, pointer: '' } }
+  if (writing !== 'text' && writing !== 'bytes') {
+    const sampled = await source.sample(schema, random)
+    return 'obstacle' in sampled ? sampled : written(type, writing, sampled.value, schema, source)
+  }
+  const drawn = await source.sample(word, random)
+  const own = 'value' in drawn ? String(drawn.value) : 'text'
+  const form = Object.hasOwn(texts, type) ? texts[type]?.(own) : undefined
+  if (form !== undefined && source.isValid(schema, form)) return asText(type, form)
+  if (writing === 'bytes' && isBytes(schema, source)) {
+    return { contentType: type, content: fileOf(type, own) }
+  }
+  for (const kind of [text, scalar]) {
+    const sampled = await source.sample(together(schema, kind), random)
+    if ('value' in sampled) return asText(type, String(sampled.value))
+  }
+  return { obstacle: { keyword: 'type', pointer: '' } }
+}
+
+/** An example as it is sent; undefined where it is nothing that this type has. */
+export function bodyOf(
+  type: string,
+  value: unknown,
+  schema: Schema,
+  source: Source,
+): MockBody | undefined {
+  const writing = writingOf(type)
+  if (writing === undefined) return undefined
+  const isText = typeof value === 'string'
+  // Where a document shows what is sent, and not the value that it stands for.
+  if (isText && writing !== 'json' && writing !== 'line') return asText(type, value)
+  if (isText && isYaml(type)) return asText(type, value)
+  if (!source.isValid(schema, value)) return undefined
+  if (writing === 'text' || writing === 'bytes') {
+    return typeof value === 'object' ? undefined : asText(type, String(value))
+  }
+  return written(type, writing, value, schema, source)
+}
+
+function written(
+  type: string,
+  writing: Exclude<Writing, 'text' | 'bytes'>,
+  value: unknown,
+  schema: Schema,
+  { components }: Source,
+): MockBody {
+  if (writing === 'xml') return asText(type, toXml(value, schema, components))
+  if (writing === 'form') return asText(type, toForm(value))
+  // Whatever is JSON is YAML as well.
+  const json = JSON.stringify(value)
+  return asText(type, writing === 'line' ? `${json}\n` : json)
+}
+
+const isYaml = (type: string) => /yaml$/.test(type)
+
+function asText(type: string, content: string): MockBody {
+  return { contentType: typed(type), content }
+}
+
+/** Whether a schema leaves a body to its media type. */
+function isBytes(schema: Schema, { components }: Source): boolean {
+  const { plain, unions } = merge(schema, components) ?? { plain: { type: 'never' }, unions: [] }
+  const { type } = isNode(plain) ? plain : {}
+  return unions.length === 0 && (type === undefined || type === 'string')
+}
