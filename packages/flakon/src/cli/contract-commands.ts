@@ -7,7 +7,7 @@ import type { Io } from './io.ts'
 
 /** A command of `@flakon/openapi`, as that package declares it. */
 export interface ContractCommand {
-  /** Its words: `types`, `openapi lint`. */
+  /** Its words: `mock`, `openapi lint`. */
   readonly name: string
   /** In commander's form: `<file>`. */
   readonly arguments: string
@@ -21,6 +21,7 @@ const home = '@flakon/openapi'
 /** What help says of them where the package is not installed; running one says what to install. */
 const absent: readonly ContractCommand[] = [
   ['types', '<file>', 'Write the types of an OpenAPI document.'] as const,
+  ['mock', '<file>', 'Answer as an OpenAPI document says.'] as const,
   ['openapi lint', '<file>', 'Say what is wrong with an OpenAPI document.'] as const,
   ['openapi diff', '<old> <new>', 'Say which changes of a document break clients.'] as const,
 ].map(([name, words, description]) => ({
@@ -39,7 +40,7 @@ const absent: readonly ContractCommand[] = [
 /** The commands that read OpenAPI documents; the package is loaded only when the command line has to do with them. */
 export async function contractCommands(argv: readonly string[], io: Io) {
   const words = argv.filter((word) => !word.startsWith('-'))
-  const isAsked = words.some((word) => ['types', 'openapi', 'help'].includes(word))
+  const isAsked = words.some((word) => ['types', 'mock', 'openapi', 'help'].includes(word))
   if (!isAsked && !argv.some((word) => word === '--help' || word === '-h') && argv.length > 0) {
     return absent
   }
