@@ -7,6 +7,7 @@ import {
   type ClientOptions,
   checkNumber,
   type HeadersSource,
+  shown,
   toLimits,
 } from './options.ts'
 import { ProblemError } from './problem.ts'
@@ -54,13 +55,19 @@ export const world: World = {
     }),
 }
 
+type Rows = Record<string, OperationRow>
+
 /** Makes a client in another world than the real one. */
 export function clientIn<O>(own: World, options: ClientOptions<O>): object {
   const { operations, fetch, interceptors = [] } = options
   const limits = toLimits(options)
   const base = baseOf(options.url)
   if (typeof operations !== 'object' || operations === null)
-    throw new TypeError('operations is the table that `flakon types --table` writes, not nothing')
+    throw new TypeError(
+      `operations is the table that \`flakon types --table\` writes, not ${shown(operations)}`,
+    )
+  if (!Array.isArray(interceptors))
+    throw new TypeError('interceptors is a list of functions (request, next) => response')
   const host: Host = {
     limits,
     breaker: new Breaker(limits, own.now),
@@ -71,18 +78,24 @@ export function clientIn<O>(own: World, options: ClientOptions<O>): object {
     interceptors,
   }
   const shared = { host, base, headers: options.headers, throws: options.throws ?? true }
-  const rows: Record<string, OperationRow> = { ...operations }
-  const bound = (context: () => CallContext | undefined): object =>
-    new Proxy(rows, {
-      get(target, key) {
-        if (key === bind) return (given: CallContext) => bound(() => given)
-        const row = Reflect.get(target, key)
-        // A test may have put a function in its place; and there is what every object has.
-        if (!Object.hasOwn(target, key) || typeof row === 'function') return row
-        return (input: Input = {}, own: CallOptions = {}) =>
-          run({ ...shared, id: key as string, row, input, own, context: context() ?? {} })
+  const rows: Rows = { ...operations }
+  const bound = (context: () => CallContext | undefined): object => {
+    const get = (target: Rows, key: string | symbol) => {
+      if (key === bind) return (given: CallContext) => bound(() => given)
+      const row = Reflect.get(target, key)
+      // A test may have put a function in its place; and there is what every object has.
+      if (!Object.hasOwn(target, key) || typeof row === 'function') return row
+      return (input: Input = {}, own: CallOptions = {}) =>
+        run({ ...shared, id: key as string, row, input, own, context: context() ?? {} })
+    }
+    return new Proxy(rows, {
+      get,
+      getOwnPropertyDescriptor(target, key) {
+        const own = Reflect.getOwnPropertyDescriptor(target, key)
+        return own && { ...own, value: get(target, key) }
       },
     })
+  }
   const { context } = options
   return bound(typeof context === 'function' ? context : () => context)
 }
@@ -112,7 +125,6 @@ interface Run {
 }
 
 async function run({ host, throws, id, row, own, context, ...rest }: Run): Promise<unknown> {
-  if (own.timeout !== undefined) checkNumber('timeout', own.timeout)
   const { limits, world } = host
   const began = world.now()
   const deadline = Math.min(
@@ -148,6 +160,7 @@ async function run({ host, throws, id, row, own, context, ...rest }: Run): Promi
 /** The headers of the client, of the parameters and of the call, the later ones over the earlier ones. */
 async function prepare(run: Pick<Run, 'base' | 'headers' | 'id' | 'row' | 'input' | 'own'>) {
   const { id, row, input, own, base } = run
+  if (own.timeout !== undefined) checkNumber('timeout', own.timeout)
   const given = typeof run.headers === 'function' ? await run.headers(id) : run.headers
   const headers = new Headers()
   const add = (all: object = {}) => {

@@ -95,11 +95,13 @@ const defaults: Limits = {
  * Fills in the defaults.
  * @throws TypeError where something is no number, or a negative one
  */
-export function toLimits({ breaker, ...policy }: Policy): Limits {
-  const given = {
-    ...policy,
-    ...(breaker === false ? { failures: Number.POSITIVE_INFINITY } : breaker),
+export function toLimits({ breaker = {}, ...policy }: Policy): Limits {
+  if (typeof breaker !== 'object' && breaker !== false) {
+    throw new TypeError(
+      `breaker is false or { failures, window, cooldown }, not ${JSON.stringify(breaker)}`,
+    )
   }
+  const given = { ...policy, ...(breaker || { failures: Number.POSITIVE_INFINITY }) }
   const limits = { ...defaults }
   for (const name of Object.keys(defaults) as (keyof Limits)[]) {
     const value = given[name]
@@ -111,10 +113,19 @@ export function toLimits({ breaker, ...policy }: Policy): Limits {
 }
 
 /** @throws TypeError */
-export function checkNumber(name: string, value: unknown): void {
-  const isZero = value === 0 && name.startsWith('retr')
-  if (typeof value === 'number' && (value > 0 || isZero)) return
-  throw new TypeError(
-    `${name} is a number above 0, in milliseconds, bytes or times, not ${JSON.stringify(value)}`,
-  )
+export function checkNumber(name: keyof Limits, value: unknown): void {
+  const isCount = name.startsWith('retr')
+  if (typeof value === 'number' && (value > 0 || (isCount && value === 0))) return
+  const unit = /failures|retr/.test(name)
+    ? ''
+    : name === 'maxAnswer'
+      ? ', in bytes'
+      : ', in milliseconds'
+  const path = /failures|window|cooldown/.test(name) ? `breaker.${name}` : name
+  const what = isCount ? 'a number, 0 or above' : 'a number above 0'
+  throw new TypeError(`${path} is ${what}${unit}, not ${shown(value)}`)
+}
+
+export function shown(value: unknown): string {
+  return typeof value === 'number' ? `${value}` : JSON.stringify(value)
 }

@@ -78,11 +78,11 @@ export class ProblemError extends Error {
     this.operation = operation
     this.attempts = attempts
     if (status !== undefined) this.status = status
-    if (problem !== undefined) this.problem = problem
     if (retryAfter !== undefined) this.retryAfter = retryAfter
     const isOpen = code === 'open'
     const answer = isOpen ? 503 : code === 'timeout' || code === 'aborted' ? 504 : 502
-    // Out of the way of whoever prints an error: headers may hold secrets.
+    // Out of the way of whoever prints an error: they hold words of the other service, and perhaps secrets.
+    Object.defineProperty(this, 'problem', { value: problem })
     Object.defineProperty(this, 'headers', { value: headers })
     const value = { status: answer, ...(isOpen ? { retryAfter } : {}) }
     Object.defineProperty(this, upstream, { value })
