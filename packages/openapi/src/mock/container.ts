@@ -93,10 +93,8 @@ function makeArray(schema: SchemaObject, way: Way, { make }: Inside): unknown {
   const wanted = contains === undefined ? 0 : Number(schema.minContains ?? 1)
   const least = Math.max(Number(minItems ?? 0), wanted)
   if (least > 10_000) return stopped(way, 'minItems')
-  const isDeep = way.refs.length >= deepest || way.budget.left <= 0
-  const usual =
-    isDeep && !way.full ? 0 : way.refs.length < 2 && way.full ? way.random.integer(1, 3) : 1
-  const count = Math.min(Math.max(least, way.refs.length > 8 ? 0 : usual), Number(maxItems))
+  const usual = prefixItems !== undefined && items === undefined ? 0 : usualCount(way)
+  const count = Math.min(Math.max(least, usual), Number(maxItems))
   const kind = (items ?? true) as Schema
   for (let i = found.length; i < count && kind !== false; i++) {
     const needed = i < wanted ? together(kind, contains as Schema) : kind
@@ -108,6 +106,12 @@ function makeArray(schema: SchemaObject, way: Way, { make }: Inside): unknown {
     found.push(item)
   }
   return found.length < least ? stopped(way, 'minItems') : found
+}
+
+/** How many items a list has that may have any number of them. */
+function usualCount({ refs, full, budget, random }: Way): number {
+  if (refs.length > 8 || (!full && (refs.length >= deepest || budget.left <= 0))) return 0
+  return refs.length < 2 && full ? random.integer(1, 3) : 1
 }
 
 /** An item that is not there yet: one of a list that has been seen already, or a drawn one. */

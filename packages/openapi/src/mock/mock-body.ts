@@ -17,7 +17,8 @@ export interface Source {
   readonly components: Components
   /** A valid value. */
   sample(schema: Schema, random: Random): Promise<{ readonly value: unknown } | Refused>
-  isValid(schema: Schema, value: unknown): boolean
+  /** Why a value is not valid; undefined where it is. */
+  fault(schema: Schema, value: unknown): Obstacle | undefined
 }
 
 /** Why there is no body. */
@@ -45,7 +46,7 @@ export async function makeBody(
   const drawn = await source.sample(word, random)
   const own = 'value' in drawn ? String(drawn.value) : 'text'
   const form = Object.hasOwn(texts, type) ? texts[type]?.(own) : undefined
-  if (form !== undefined && source.isValid(schema, form)) return asText(type, form)
+  if (form !== undefined && !source.fault(schema, form)) return asText(type, form)
   if (writing === 'bytes' && isBytes(schema, source)) {
     return { contentType: type, content: fileOf(type, own) }
   }
@@ -56,22 +57,24 @@ export async function makeBody(
   return { obstacle: { keyword: 'type', pointer: '' } }
 }
 
-/** An example as it is sent; undefined where it is nothing that this type has. */
+/** An example as it is sent, where it is a valid one. */
 export function bodyOf(
   type: string,
   value: unknown,
   schema: Schema,
   source: Source,
-): MockBody | undefined {
+): MockBody | Refused {
   const writing = writingOf(type)
-  if (writing === undefined) return undefined
+  if (writing === undefined) return { obstacle: { keyword: type, pointer: '' } }
   const isText = typeof value === 'string'
   // Where a document shows what is sent, and not the value that it stands for.
   if (isText && writing !== 'json' && writing !== 'line') return asText(type, value)
   if (isText && isYaml(type)) return asText(type, value)
-  if (!source.isValid(schema, value)) return undefined
+  const obstacle = source.fault(schema, value)
+  if (obstacle !== undefined) return { obstacle }
   if (writing === 'text' || writing === 'bytes') {
-    return typeof value === 'object' ? undefined : asText(type, String(value))
+    if (typeof value === 'object') return { obstacle: { keyword: 'type', pointer: '' } }
+    return asText(type, String(value))
   }
   return written(type, writing, value, schema, source)
 }

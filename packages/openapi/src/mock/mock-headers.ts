@@ -44,7 +44,7 @@ async function headerOf(
   const isOk = (text: string | undefined): text is string =>
     text !== undefined &&
     /^[!-~](?:[\t -~]*[!-~])?$/.test(text) &&
-    source.isValid(schema, toValue(text))
+    !source.fault(schema, toValue(text))
   const examples = headerExamples(operation, key, name, document).map(({ value }) => textOf(value))
   // Nobody wants to wait for long where nothing is the matter.
   const short = name.toLowerCase() === 'retry-after' ? ['1'] : []

@@ -11,6 +11,7 @@ import { makeHeaders } from './mock-headers.ts'
 import { applied, type Preferences } from './preferences.ts'
 import { createRandom, type Random } from './random.ts'
 import { type Check, createSampler } from './sampler.ts'
+import { obstacleOf } from './way.ts'
 
 /** An answer that the document makes by itself. */
 export interface MockAnswer {
@@ -85,9 +86,9 @@ export class Mocks {
     const examples = this.#checked(operation, key, type, media.schema)
     const named = examples.find(({ name }) => name === example)
     if (example !== undefined) {
-      return named?.body ?? { obstacle: { keyword: 'example', pointer: example } }
+      return named?.body ?? { obstacle: { keyword: 'examples', pointer: '' } }
     }
-    const given = examples.find(({ body }) => body !== undefined)
+    const given = examples.find(({ body }) => 'content' in body)
     return given?.body ?? makeBody(sentAs(type), media, random, this.#source)
   }
 
@@ -107,7 +108,7 @@ export class Mocks {
 }
 
 interface Checked extends Example {
-  readonly body: MockBody | undefined
+  readonly body: MockBody | Refused
 }
 
 function createSource({ loaded, forms }: MocksOptions): Source {
@@ -116,9 +117,12 @@ function createSource({ loaded, forms }: MocksOptions): Source {
   const sampler = createSampler(components, check)
   return {
     components,
-    isValid: (schema, value) => check(schema, 'answer')(value),
+    fault(schema, value) {
+      const isValid = check(schema, 'answer')
+      return isValid(value) ? undefined : obstacleOf(isValid.errors)
+    },
     async sample(schema, random) {
-      const sampled = sampler.sample(schema, { side: 'answer', random, whole: true })
+      const sampled = sampler.sample(schema, { side: 'answer', random, plain: false })
       if ('value' in sampled) return sampled
       const value = await askFaker(schema, forms, random, check(schema, 'answer'))
       return value === undefined ? sampled : { value }
@@ -127,10 +131,13 @@ function createSource({ loaded, forms }: MocksOptions): Source {
 }
 
 function refusal(operation: Operation, choice: Choice, { obstacle }: Refused): ProblemError {
-  const { status, type } = choice
+  const { status, type, example } = choice
   const { keyword, pointer } = obstacle
-  const what = [String(status), ...(type === undefined ? [] : [type])].join(' ')
-  const place = pointer === '' ? '' : ` at ${pointer}`
-  const detail = `${operation.id} declares an answer ${what} that no example of the document is valid for, and none could be made: "${keyword}"${place} stood in the way`
+  const what = [status, ...(type === undefined ? [] : [type])].join(' ')
+  const why = `"${keyword}"${pointer === '' ? '' : ` at ${pointer}`} stood in the way`
+  const detail =
+    example === undefined
+      ? `${operation.id} declares an answer ${what} that no example of the document is valid for, and none could be made: ${why}`
+      : `The example ${example} of ${operation.id}, ${what}, is not valid by its own schema: ${why}`
   return problem(501, detail, { code: 'not_mockable', keyword, pointer })
 }

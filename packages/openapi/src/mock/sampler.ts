@@ -5,7 +5,7 @@ import { makeContainer } from './container.ts'
 import { type Components, listOf, type Merged, merge, nameOf, typeOf } from './merged-schema.ts'
 import type { Random } from './random.ts'
 import { makeNumber, makeText, none } from './scalar.ts'
-import { type Make, type Obstacle, stopped, type Way, type Wish } from './way.ts'
+import { type Make, type Obstacle, obstacleOf, stopped, type Way, type Wish } from './way.ts'
 
 /** Whether a value is valid; `errors` says why the last one was not. */
 export type IsValid = ((value: unknown) => boolean) & { errors?: ErrorObject[] | null }
@@ -49,8 +49,7 @@ export function createSampler(components: Components, check: Check): Sampler {
         }
         const isValid = check(schema, wish.side)
         if (isValid(value)) return { value }
-        const error = isValid.errors?.at(-1)
-        if (error) obstacle = { keyword: error.keyword, pointer: error.instancePath }
+        obstacle = obstacleOf(isValid.errors)
       }
       return { obstacle }
     },
@@ -79,7 +78,7 @@ function createMaker(components: Components, check: Check): Make {
     if (union === undefined) return makePlain(plain, { ...way, isPart: false })
     const rest = others.map((branches) => ({ anyOf: branches }))
     const { examples, default: usual, ...said } = plain
-    for (const branch of byUse(union, way.random)) {
+    for (const branch of byUse(union, way)) {
       const value = make({ allOf: [said, branch, ...rest] }, { ...way, isPart: true })
       if (isOk(value)) return value
     }
@@ -115,11 +114,11 @@ function createMaker(components: Components, check: Check): Make {
 /** An example of the schema itself, or its default; `none` where there is none to take. */
 function exampleOf(
   { examples, default: usual }: SchemaObject,
-  { examples: isWanted, whole, random }: Way,
+  { examples: isWanted, plain, random }: Way,
   isOk: (value: unknown) => boolean,
 ): unknown {
   if (!isWanted) return none
-  const isTaken = (value: unknown) => isKnown(value) && (whole || typeof value !== 'object')
+  const isTaken = (value: unknown) => isKnown(value) && (!plain || typeof value !== 'object')
   const given = [...drawn(listOf(examples), random), usual].filter(isTaken)
   const found = given.findIndex(isOk)
   return found === -1 ? none : given[found]
@@ -137,11 +136,12 @@ function drawn<T>(list: readonly T[], random: Random): readonly T[] {
   return [...list.slice(start), ...list.slice(0, start)]
 }
 
-/** Alternatives in a drawn order, at most 40; null last. */
-function byUse(branches: readonly Schema[], random: Random): readonly Schema[] {
+/** Alternatives in the order in which they are tried, at most 40; null last. */
+function byUse(branches: readonly Schema[], { plain, random }: Way): readonly Schema[] {
   const isNull = (schema: Schema) => isNode(schema) && schema.type === 'null'
   const others = branches.filter((one) => !isNull(one))
-  return [...drawn(others, random).slice(0, 40), ...branches.filter(isNull)]
+  const usual = plain ? others : drawn(others, random)
+  return [...usual.slice(0, 40), ...branches.filter(isNull)]
 }
 
 function oneOf(list: readonly unknown[], way: Way): unknown {

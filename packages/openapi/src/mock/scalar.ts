@@ -90,7 +90,7 @@ export function makeNumber(schema: SchemaObject, random: Random): unknown {
   const isInteger = [type].flat().includes('integer')
   const step = Number(multipleOf ?? (isInteger ? 1 : 0.25))
   const isOk = (value: number) =>
-    Number.isFinite(value) &&
+    Math.abs(value) <= Number.MAX_SAFE_INTEGER &&
     value >= low &&
     value <= high &&
     value > above &&
@@ -105,10 +105,10 @@ export function makeNumber(schema: SchemaObject, random: Random): unknown {
   return all.find(isOk) ?? none
 }
 
-/** Where to look for a number: near the bound that there is, and above zero where there is none. */
+/** Where to look for a number: among small ones above zero, else near the bound that there is. */
 function range(low: number, high: number, step: number): readonly [number, number] {
   const width = 1000 * Math.max(step, 1)
-  if (Number.isFinite(low)) return [low, Math.min(high, low + width)]
-  if (!Number.isFinite(high)) return [step, width]
-  return [Math.max(high - width, Math.min(0, high)), high]
+  const [from, to] = [Math.max(low, step), Math.min(high, width)]
+  if (from <= to) return [from, to]
+  return Number.isFinite(low) ? [low, Math.min(high, low + width)] : [high - width, high]
 }

@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv'
 import type { Schema } from '../document.ts'
 import type { Side } from '../one-sided.ts'
 import type { Random } from './random.ts'
@@ -13,8 +14,8 @@ export interface Obstacle {
 export interface Wish {
   readonly side: Side
   readonly random: Random
-  /** Whether examples of objects and lists are taken as well, with properties that nothing may declare. */
-  readonly whole: boolean
+  /** What a view could answer: the first of alternatives, and no examples of objects, which may hold what nothing declares. */
+  readonly plain: boolean
 }
 
 /** How a value is made, and what is on the way to it. */
@@ -38,4 +39,11 @@ export type Make = (schema: Schema, way: Way) => unknown
 export function stopped({ obstacles, pointer }: Way, keyword: string): typeof none {
   obstacles.push({ keyword, pointer })
   return none
+}
+
+/** What Ajv says stood in the way: the last error is that of the outermost schema. */
+export function obstacleOf(errors: readonly ErrorObject[] | null | undefined): Obstacle {
+  const { keyword = 'schema', instancePath = '', params = {} } = errors?.at(-1) ?? {}
+  const { missingProperty: missing } = params as { missingProperty?: string }
+  return { keyword, pointer: missing === undefined ? instancePath : `${instancePath}/${missing}` }
 }
