@@ -154,8 +154,8 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
 /** What an error says of itself, where that is a JSON object of no more than 64 KiB. */
 export async function readProblem(response: Response, most: number): Promise<Problem | undefined> {
   const body = await readBody(response, 'application/octet-stream', Math.min(most, 65_536))
-  const isObject = typeof body === 'object' && !(body instanceof Uint8Array) && !Array.isArray(body)
-  return isObject ? (body as Problem) : undefined
+  const isNone = body === null || body instanceof Uint8Array || Array.isArray(body)
+  return typeof body === 'object' && !isNone ? (body as Problem) : undefined
 }
 
 /**

@@ -1,19 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createClient, ProblemError } from '../src/index.ts'
+import { createClient } from '../src/index.ts'
 import { answers, says, serverThat, user } from './bad-server.ts'
-import { clientOf } from './test-world.ts'
+import { clientOf, thrownBy } from './test-world.ts'
 import { type Operations, operations } from './users-api.ts'
 
 const notFound = { title: 'No such user', code: 'no_user' }
-
-async function thrownBy(call: Promise<unknown>): Promise<ProblemError> {
-  const error = await call.then(
-    () => undefined,
-    (cause: unknown) => cause,
-  )
-  if (error instanceof ProblemError) return error
-  throw new Error('no ProblemError was thrown', { cause: error })
-}
 
 describe('what a call returns', () => {
   test('a 2xx, with its body and its headers', async () => {

@@ -2,6 +2,7 @@ import type { World } from '../src/attempts.ts'
 import { clientIn } from '../src/client.ts'
 import type { Client } from '../src/operation.ts'
 import type { ClientOptions } from '../src/options.ts'
+import { ProblemError } from '../src/problem.ts'
 import { type Operations, operations } from './users-api.ts'
 
 /**
@@ -59,4 +60,14 @@ export function clientOf(
   const world = new TestWorld()
   const users = clientIn(world, { url, operations, ...options }) as Client<Operations>
   return { users, world }
+}
+
+/** The error that ends a call. */
+export async function thrownBy(call: Promise<unknown>): Promise<ProblemError> {
+  const error = await call.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
+  if (error instanceof ProblemError) return error
+  throw new Error('no ProblemError was thrown', { cause: error })
 }

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { Breaker, type Leave, RetryBudget } from '../src/breaker.ts'
+import { toLimits } from '../src/options.ts'
+import { answers, type Deed, isSilent, resets, serverThat, user } from './bad-server.ts'
+import { clientOf, thrownBy } from './test-world.ts'
+
+const fine = answers(200, user)
+
+/** Calls so many times, and says how each ended. */
+async function outcomes(run: () => Promise<unknown>, times: number): Promise<string[]> {
+  const all: string[] = []
+  for (let count = 0; count < times; count++) {
+    const call = run()
+    all.push(await call.then(() => 'fine').catch(() => thrownBy(call).then(({ code }) => code)))
+  }
+  return all
+}
+
+describe('the breaker of a client', () => {
+  test.each([
+    ['500', answers(500), 'status'],
+    ['503', answers(503), 'status'],
+    ['a reset', resets, 'network'],
+  ])('keeps calls from a service after five times %s', async (_, deed, code) => {
+    const { url, seen } = await serverThat(deed)
+    const { users } = clientOf(url, { retries: 0 })
+    const all = await outcomes(() => users.getUser({ id: 1 }), 7)
+    expect(all).toEqual([...Array(5).fill(code), 'open', 'open'])
+    expect(seen).toHaveLength(5)
+    const error = await thrownBy(users.getUser({ id: 1 }))
+    expect(error).toMatchObject({ code: 'open', attempts: 0, retryAfter: 5000 })
+    expect(Reflect.get(error, Symbol.for('flakon.upstream'))).toEqual({
+      status: 503,
+      retryAfter: 5000,
+    })
+  })
+
+  test.each([400, 404, 408, 429])('does not count the status %d', async (status) => {
+    const { url, seen } = await serverThat(answers(status))
+    const { users } = clientOf(url, { retries: 0 })
+    await outcomes(() => users.getUsers(), 8)
+    expect(seen).toHaveLength(8)
+  })
+
+  test('counts a time-out, unless the time was cut short by the caller', async () => {
+    const { url, seen } = await serverThat(isSilent)
+    const { users, world } = clientOf(url, { retries: 0, breaker: { failures: 1 } })
+    const late = async (timeout: number) => {
+      const before = seen.length
+      const call = thrownBy(users.getUsers({}, { timeout }))
+      await expect.poll(() => seen.length, { interval: 5 }).toBe(before + 1)
+      world.pass(timeout)
+      return (await call).code
+    }
+    expect([await late(2999), await late(2999), await late(3000)]).toEqual(Array(3).fill('timeout'))
+    expect(await outcomes(() => users.getUsers(), 1)).toEqual(['open'])
+  })
+
+  test('lets one probe through, whose end decides', async () => {
+    const { url, seen } = await serverThat(...Array<Deed>(6).fill(resets), fine)
+    const { users, world } = clientOf(url, { retries: 0 })
+    const call = () => users.getUser({ id: 1 })
+    await outcomes(call, 5)
+    world.pass(5000)
+    expect(await outcomes(call, 2)).toEqual(['network', 'open'])
+    world.pass(5000)
+    const both = [call(), thrownBy(call())] as const
+    expect(await both[0]).toMatchObject({ status: 200 })
+    expect(await both[1]).toMatchObject({ code: 'open' })
+    expect(await outcomes(call, 3)).toEqual(['fine', 'fine', 'fine'])
+    expect(seen).toHaveLength(10)
+  })
+
+  test('opens for a service that flaps when half of the tries fail, not before', async () => {
+    const flaps = (every: number): Deed => {
+      let count = 0
+      return (response, request) => (count++ % every === 0 ? resets : fine)(response, request)
+    }
+    const half = await serverThat(flaps(2))
+    const third = await serverThat(flaps(3))
+    const [a, b] = [half, third].map(({ url }) => clientOf(url, { retries: 0 }).users)
+    expect((await outcomes(() => a?.getUser({ id: 1 }) ?? fail(), 12)).at(-1)).toBe('open')
+    expect(await outcomes(() => b?.getUser({ id: 1 }) ?? fail(), 30)).not.toContain('open')
+  })
+
+  test('ends the tries of a call, too', async () => {
+    const { url, seen } = await serverThat(resets)
+    const { users } = clientOf(url, { breaker: { failures: 2 } })
+    expect(await thrownBy(users.getUsers())).toMatchObject({ code: 'open', attempts: 2 })
+    expect(seen).toHaveLength(2)
+  })
+})
+
+const fail = (): never => {
+  throw new Error('no client')
+}
+
+describe('a breaker', () => {
+  const make = () => {
+    let now = 0
+    const breaker = new Breaker(
+      toLimits({ breaker: { failures: 2, window: 100, cooldown: 10 } }),
+      () => now,
+    )
+    const enter = () => breaker.enter() as Leave
+    return { breaker, enter, pass: (time: number) => (now += time) }
+  }
+
+  test('forgets failures when their window is over', () => {
+    const { breaker, enter, pass } = make()
+    enter()(false)
+    pass(100)
+    enter()(false)
+    expect(breaker.enter()).toBeTypeOf('function')
+  })
+
+  test('is told nothing by what began before it opened, nor by a probe that nobody waited for', () => {
+    const { breaker, enter, pass } = make()
+    const early = enter()
+    enter()(false)
+    enter()(false)
+    early(true)
+    expect(breaker.enter()).toBe(10)
+    pass(10)
+    enter()(undefined)
+    expect(breaker.enter()).toBeTypeOf('function')
+    expect(breaker.enter()).toBe(10)
+  })
+
+  test('that is off never opens', () => {
+    const breaker = new Breaker(toLimits({ breaker: false }), () => 0)
+    for (let count = 0; count < 1000; count++) (breaker.enter() as Leave)(false)
+    expect(breaker.enter()).toBeTypeOf('function')
+  })
+})
+
+test('a budget has ten to begin with, and never more', () => {
+  const budget = new RetryBudget(0.5)
+  for (let count = 0; count < 100; count++) budget.add()
+  const taken = Array.from({ length: 12 }, () => budget.take())
+  expect(taken.filter(Boolean)).toHaveLength(10)
+  budget.add()
+  expect(budget.take()).toBe(false)
+  budget.add()
+  expect(budget.take()).toBe(true)
+})
