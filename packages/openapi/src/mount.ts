@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type JsonBlueprint, problem } from 'flakon'
-import { createHeaderCheck } from './answer-headers.ts'
-import { createTyping, type SetType, toResponse } from './answers.ts'
+import { createAnswerCheck, createTyping, type SetType, toResponse } from './answers.ts'
 import { createBodyDecoder, toCheckable } from './body.ts'
 import type { SecurityHandler } from './credentials.ts'
 import {
@@ -32,7 +31,7 @@ export interface Mounting {
   readonly warm: boolean
   /** Makes the view of an operation that has none; without it they answer 501. */
   readonly mock: ((operation: Operation) => View) | undefined
-  /** Whether it is looked at whether answers have the headers that they declare. */
+  /** Whether it is looked at whether answers have the media types and headers that they declare. */
   readonly checks: boolean
   readonly log: object
 }
@@ -182,12 +181,14 @@ function answering(operation: Operation, { views, mock, forms, checks }: Mountin
   if (view === undefined) return { handler: mock?.(operation) ?? notImplemented(operation.id) }
   const setType = createTyping(operation)
   const handler = setType === undefined ? view : inPlaceOf(view, typed(view, setType))
-  const check = checks ? createHeaderCheck(operation, forms) : undefined
-  const preSerialization = (_: unknown, reply: FastifyReply, payload: unknown, done: Done) => {
+  const check = checks ? createAnswerCheck(operation, forms) : undefined
+  const serialized = new WeakSet<object>()
+  const preSerialization = (request: object, reply: FastifyReply, body: unknown, done: Done) => {
     setType?.(reply)
-    done(null, payload)
+    serialized.add(request)
+    done(null, body)
   }
-  const hooks = setType === undefined ? {} : { preSerialization }
+  const hooks = setType === undefined && check === undefined ? {} : { preSerialization }
   if (check === undefined) return { ...hooks, handler }
   const answering = new WeakSet<FastifyRequest>()
   return {
@@ -202,7 +203,8 @@ function answering(operation: Operation, { views, mock, forms, checks }: Mountin
       done()
     },
     onSend(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: Done) {
-      const reason = answering.has(request) ? check(reply) : undefined
+      const isView = answering.has(request)
+      const reason = isView ? check(reply, payload, serialized.has(request)) : undefined
       if (reason === undefined) return done(null, payload)
       const message = `${operation.id} answered ${reply.statusCode}, and its answer ${reason}`
       return done(problem(500, message, { code: 'invalid_answer' }))
