@@ -24,12 +24,18 @@ export function textOf(
   pattern: string,
   random: Random,
   fits: (text: string) => boolean,
+  least = 0,
 ): string | undefined {
   const expression = toExpression(pattern)
   const parts = expression && new Parser(pattern).parse()
   if (expression === undefined || parts === undefined) return undefined
-  for (const room of [...rooms, ...rooms]) {
-    const text = write(parts, random, room)
+  // One, two or three parts that are repeated as often as it takes.
+  const filled = [1, 2, 3].flatMap((count) => [0, -1, 1, -2].map((more) => least / count + more))
+  const full =
+    least === 0 ? [] : filled.map((room) => [Math.max(0, Math.floor(room)), true] as const)
+  const some = [...rooms, ...rooms].map((room) => [room, false] as const)
+  for (const [room, isFull] of [...some, ...full]) {
+    const text = write(parts, random, room, isFull)
     if (text !== undefined && fits(text) && expression.test(text)) return text
   }
   return undefined
@@ -47,7 +53,12 @@ export function toExpression(pattern: string): RegExp | undefined {
   return undefined
 }
 
-function write(parts: readonly Part[], random: Random, room: number): string | undefined {
+function write(
+  parts: readonly Part[],
+  random: Random,
+  room: number,
+  isFull: boolean,
+): string | undefined {
   const found = new Map<string, string>()
   let text = ''
   const one = (part: Part): boolean => {
@@ -62,7 +73,8 @@ function write(parts: readonly Part[], random: Random, room: number): string | u
       if (!random.pick(part.options).every(one)) return false
       if (part.id !== undefined) found.set(part.id, text.slice(start))
     } else {
-      const times = random.integer(part.least, Math.min(part.most, part.least + room))
+      const most = Math.min(part.most, part.least + room)
+      const times = isFull ? most : random.integer(part.least, most)
       if (times > longest) return false
       for (let i = 0; i < times; i++) if (!one(part.part)) return false
     }

@@ -64,7 +64,10 @@ function createMaker(components: Components, check: Check): Make {
   const make: Make = (schema, way) => {
     const merged = merge(schema, components, way.refs)
     const refs = [...way.refs, ...(merged?.refs ?? [])]
-    if (merged === undefined || refs.length > 60) return stopped(way, merged ? '$ref' : 'false')
+    if (merged === undefined || refs.length > 60) {
+      const leadsBack = merged !== undefined || (isNode(schema) && schema.$ref !== undefined)
+      return stopped(way, leadsBack ? '$ref' : 'false')
+    }
     way.budget.left--
     const own = { ...way, refs }
     const isOk = (value: unknown) =>

@@ -61,7 +61,7 @@ export function makeText(schema: SchemaObject, random: Random): unknown {
       make(random),
     )
     const found = given.find((text) => fits(text) && expression?.test(text))
-    return found ?? textOf(pattern, random, fits) ?? none
+    return found ?? textOf(pattern, random, fits, least) ?? none
   }
   if (own !== undefined) {
     const text = own(random)
