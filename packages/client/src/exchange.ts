@@ -25,19 +25,19 @@ export async function send(call: Call, host: Host, watch: Watch): Promise<Respon
     const response = await through(host, url, init)
     const { status } = response
     const location = response.headers.get('location')
-    if (!redirects.includes(status) || location === null || isReturned(call, response))
+    if (!redirects.includes(status) || location === null || isDeclared(call, status))
       return response
-    await response.body?.cancel()
     const next = new URL(location, response.url || url)
-    if (next.origin !== new URL(url).origin)
-      throw new Fault('redirect', `answered ${status}, which leads to ${next.origin}`)
     const isSafe = /^(GET|HEAD)$/.test(method)
     const canFollow = isSafe || status === 303 || (status > 306 && !call.request.isStream)
-    if (!canFollow || hops === mostHops)
-      throw new Fault(
-        'redirect',
-        `answered ${status}, which leads on after ${method} and ${hops} redirects`,
-      )
+    const isOwn = next.origin === new URL(url).origin
+    if (!isOwn || !canFollow || hops === mostHops) {
+      if (!call.throws) return response
+      await response.body?.cancel()
+      const where = isOwn ? `on after ${method} and ${hops} redirects` : `to ${next.origin}`
+      throw new Fault('redirect', `answered ${status}, which leads ${where}`)
+    }
+    await response.body?.cancel()
     url = next.href
     if (status !== 303 || isSafe) continue
     // RFC 9110 section 15.4.4: what was made can be seen there.
@@ -75,8 +75,12 @@ async function through(
 }
 
 /** Whether an answer is what the caller gets. */
-export function isReturned({ throws, row }: Call, { ok, status }: Response): boolean {
-  return ok || !throws || row[2]?.answers?.includes(status) === true
+export function isReturned(call: Call, { ok, status }: Response): boolean {
+  return ok || !call.throws || isDeclared(call, status)
+}
+
+function isDeclared({ row: [, , details] }: Call, status: number): boolean {
+  return details?.answers?.includes(status) === true
 }
 
 /** What is accepted where a row says nothing. */

@@ -104,20 +104,29 @@ async function toBody(
   if (type.includes('*')) throw new TypeError(`say in contentType what is sent: one of ${type}`)
   if (/^multipart\/form-data/i.test(type)) {
     // Its content type has a boundary, which only fetch knows.
-    return { body: body instanceof FormData ? body : await toFormData(body as object, form) }
+    return { body: body instanceof FormData ? body : await toFormData(fieldsOf(body, type), form) }
   }
   if (isJson(type)) return { body: JSON.stringify(body), type }
   if (type.startsWith('application/x-www-form-urlencoded')) {
-    const pairs = body instanceof URLSearchParams ? String(body) : toPairs(body as object, form)
+    const pairs =
+      body instanceof URLSearchParams ? String(body) : toPairs(fieldsOf(body, type), form)
     return { body: pairs, type }
   }
   return { body: await toBytes(body, type), type }
 }
 
+type Fields = readonly (readonly [name: string, value: unknown])[]
+
+/** @throws TypeError */
+function fieldsOf(body: unknown, type: string): Fields {
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return Object.entries(body).filter(([, value]) => isThere(value))
+  throw new TypeError(`a body of ${type} is an object, not ${JSON.stringify(body)}`)
+}
+
 /** What is neither said to have a style nor a list of scalars is JSON. */
-function toPairs(fields: object, form: Styles): string {
-  const all = Object.entries(fields).filter(([, value]) => isThere(value))
-  const pairs = all.flatMap(([name, value]) => {
+function toPairs(fields: Fields, form: Styles): string {
+  const pairs = fields.flatMap(([name, value]) => {
     const how = own(form, name) ?? (isComplex(value) ? 'application/json' : 'form*')
     return write(name, value, how, encodeURIComponent, true)
   })
@@ -128,9 +137,9 @@ function isComplex(value: unknown): boolean {
   return typeof (Array.isArray(value) ? value.find(isComplex) : value) === 'object'
 }
 
-async function toFormData(fields: object, form: Styles): Promise<FormData> {
+async function toFormData(fields: Fields, form: Styles): Promise<FormData> {
   const data = new FormData()
-  for (const [name, value] of Object.entries(fields).filter(([, one]) => isThere(one))) {
+  for (const [name, value] of fields) {
     const how = own(form, name)
     if (how !== undefined && !how.includes('/')) {
       // A pair is its name, `=`, and what a part holds, percent-encoded in pieces.

@@ -26,7 +26,10 @@ export function write(
   if (!isNamed) return [pieces.map(joined).join(',')]
   if (isExploded)
     return pieces.map((piece) => joined(typeof piece === 'string' ? [key, piece] : piece))
-  return pieces.length === 0 ? [] : [named(pieces.join(separators[style] ?? ','))]
+  const separator = separators[style] ?? ','
+  // What is not percent-encoded, as in a part of a form, is so as a whole.
+  const between = encode === String ? decodeURIComponent(separator) : separator
+  return pieces.length === 0 ? [] : [named(pieces.join(between))]
 }
 
 /** Of styles whose items are in one text, but for the comma. */
