@@ -18,7 +18,12 @@ const counters = 4096
  * Delays answers and makes requests fail before anything else is done with them. It is drawn for each try of a request,
  * so that one that is sent again may succeed, and the same tries after a new start end the same.
  */
-export function rehearse(app: FastifyInstance, { delay, fail }: BadDay, seed: string): void {
+export function rehearse(
+  app: FastifyInstance,
+  { delay, fail }: BadDay,
+  seed: string,
+  pause: (ms: number) => Promise<unknown> = setTimeout,
+): void {
   const tries = new Uint32Array(counters)
   const draw = ({ raw }: FastifyRequest) => {
     const request = `${raw.method} ${raw.url}`
@@ -30,16 +35,16 @@ export function rehearse(app: FastifyInstance, { delay, fail }: BadDay, seed: st
     const random = draw(request)
     const wait = random.integer(...delay)
     const isFailure = random.next() < fail
-    if (wait > 0) await setTimeout(wait)
-    if (isFailure) failNow(random.next(), request, reply)
+    if (wait > 0) await pause(wait)
+    if (isFailure) failNow(random.next(), reply)
   })
 }
 
 /** Half of what fails is told to come again, a quarter is an error of the service's, a quarter no answer at all. */
-function failNow(kind: number, request: FastifyRequest, reply: FastifyReply): void {
+function failNow(kind: number, reply: FastifyReply): void {
   if (kind >= 0.75) {
     reply.hijack()
-    request.raw.socket.destroy()
+    reply.raw.destroy()
     return
   }
   throw kind < 0.5 ? failure(503, { 'retry-after': '1' }) : failure(500, {})
