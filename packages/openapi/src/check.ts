@@ -60,6 +60,16 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
+/** JSON Schema 2020-12, and what OpenAPI 3.1 makes of it. */
+const dialects = /^https?:\/\/(?:json-schema\.org\/draft\/2020-12|spec\.openapis\.org\/oas\/3\.1)\//
+
+/** What a document's schemas are written in, where it says so. */
+export function checkDialect({ jsonSchemaDialect: said }: Node, root: Spot, faults: Faults): void {
+  if (said === undefined || (typeof said === 'string' && dialects.test(said))) return
+  const message = `schemas are written in ${shown(said)}: they are read as JSON Schema 2020-12`
+  faults.warn('schema_dialect', inside(root, 'jsonSchemaDialect'), message)
+}
+
 /** An operation, its path as it is written, and its place there. */
 export interface Found {
   readonly operation: Operation

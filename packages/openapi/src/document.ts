@@ -105,6 +105,8 @@ export interface Encoding {
   readonly style?: Style
   readonly explode?: boolean
   readonly allowReserved?: boolean
+  /** Swagger 2.0's, which OpenAPI 3 has no word for. */
+  readonly 'x-collectionFormat'?: 'tsv'
 }
 
 export interface RequestBody {

@@ -103,6 +103,7 @@ function fieldOf(
     allowReserved,
     allowEmptyValue: false,
     schema,
+    ...(encoding[name]?.['x-collectionFormat'] === 'tsv' ? { delimiter: '\t' } : {}),
     ...(kind === 'json' ? { mediaType: 'application/json' } : {}),
   }
 }
@@ -134,7 +135,7 @@ function typesOf(contentType: string): string[] {
 function isBinary(schema: unknown, resolve: Resolve, depth = 0): boolean {
   if (!isNode(schema) || depth > 8) return false
   const { type, format, contentMediaType, contentEncoding, items, $ref } = schema
-  if (type === 'file' || format === 'binary') return true
+  if (type === 'file' || format === 'binary' || contentEncoding === 'binary') return true
   if (typeof contentMediaType === 'string' && contentEncoding === undefined) {
     return !isJson(contentMediaType.toLowerCase())
   }

@@ -119,6 +119,10 @@ export function readBase(around: readonly Placed[], faults: Faults): string {
   return ''
 }
 
+/** With a host and its scheme, with a host, or a path alone. */
+const serverUrl =
+  /^(?:(?:(?:[a-z][a-z\d+.-]*:)?\/\/(?:[^\s/?#[\]]*|(?:[^\s/?#[\]]*@)?\[[\da-f:.]+\](?::\d+)?)(?:[/?#]\S*)?)|(?!\/\/|[a-z][a-z\d+.-]*:)\S*)$/i
+
 function pathOf({ variables }: Node, template: string, spot: Spot, faults: Faults): string {
   const url = template.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) => {
     const variable =
@@ -129,6 +133,11 @@ function pathOf({ variables }: Node, template: string, spot: Spot, faults: Fault
     faults.error('server_variable', spot, message)
     return whole
   })
+  if (!serverUrl.test(url)) {
+    const message = `"${url}" is no URL of a server: https://example.com/v1, or a path as /v1`
+    faults.error('server_url', inside(spot, 'url'), message)
+    return ''
+  }
   // `https://` alone is no URL, but says that the path is empty.
   const path = url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, '')
   return new URL(

@@ -1,5 +1,5 @@
 import type { Bundle } from './bundle.ts'
-import { checkRoutes, type Faults, type Found, shown } from './check.ts'
+import { checkDialect, checkRoutes, type Faults, type Found, shown } from './check.ts'
 import {
   type Answer,
   isNode,
@@ -45,6 +45,7 @@ class Reader {
   read(): Operation[] {
     const { document } = this.#bundle
     this.#checkRoot(document)
+    checkDialect(document, this.#root, this.#faults)
     const schemes = readSchemes(document, (node) => this.#spotOf(node, this.#root), this.#faults)
     const found: Found[] = []
     for (const [written, item] of Object.entries(isNode(document.paths) ? document.paths : {})) {
@@ -181,13 +182,24 @@ class Reader {
         )
       }
       const { schema, encoding } = isNode(media) ? media : {}
-      if (found.has(type)) continue
+      if (found.has(type)) {
+        this.#checkTwin(written, type, media, raw as Node, spot)
+        continue
+      }
       found.set(type, {
         schema: (schema ?? {}) as Schema,
         encoding: (encoding ?? {}) as MediaType['encoding'],
       })
     }
     return Object.fromEntries(found)
+  }
+
+  #checkTwin(written: string, type: string, media: unknown, all: Node, spot: Spot): void {
+    const isSame = (one: string) => one.replace(/;.*$/s, '').trim().toLowerCase() === type
+    const first = Object.keys(all).find(isSame) ?? ''
+    if (JSON.stringify(all[first]) === JSON.stringify(media)) return
+    const message = `"${written}" differs from "${first}" only by its parameters, which are not looked at: that one counts`
+    this.#faults.warn('media_type_twice', inside(inside(spot, 'content'), written), message)
   }
 
   #answers(raw: unknown, spot: Spot): Record<string, Answer> {

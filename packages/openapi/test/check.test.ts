@@ -49,7 +49,7 @@ describe('bodies and answers', () => {
     }
     const requestBody = { required: true, content }
     const loaded = await load(path({ ...get, requestBody }, 'post'))
-    expect(loaded.faults).toEqual([])
+    expect(codesOf(loaded)).toEqual(['media_type_twice'])
     expect(loaded.operations[0]?.body).toEqual({
       required: true,
       content: {
@@ -166,5 +166,50 @@ describe('schemas that extend one which lists them', () => {
   test('without a discriminator they never end', async () => {
     const loaded = await load({ components: { schemas: { Pet: { oneOf: Pet.oneOf }, Cat } } })
     expect(codesOf(loaded)).toEqual(['!circular_ref', '!circular_ref'])
+  })
+})
+
+describe('what is read otherwise than it says is told', () => {
+  test('media types of one body that differ in their parameters only, where they differ', async () => {
+    const json = { schema: { type: 'object' } }
+    const content = (second: object) => ({
+      'application/json': json,
+      'application/json; v=2': second,
+    })
+    const load = (second: object) => {
+      const responses = { 200: { description: 'OK', content: content(second) } }
+      const post = { operationId: 'a', requestBody: { content: content(second) }, responses }
+      return loadDocument(documentWith({ paths: { '/a': { post } } }))
+    }
+    expect((await load(json)).faults).toEqual([])
+    const { faults } = await load({ schema: { type: 'array' } })
+    expect(faults.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
+      'media_type_twice /paths/~1a/post/requestBody/content/application~1json; v=2',
+      'media_type_twice /paths/~1a/post/responses/200/content/application~1json; v=2',
+    ])
+  })
+
+  test.each([
+    ['https://json-schema.org/draft/2020-12/schema', []],
+    ['https://spec.openapis.org/oas/3.1/dialect/base', []],
+    ['http://json-schema.org/draft-07/schema#', ['schema_dialect']],
+    [5, ['schema_dialect']],
+  ])('schemas in %s', async (jsonSchemaDialect, codes) => {
+    expect(codesOf(await loadDocument(documentWith({ jsonSchemaDialect })))).toEqual(codes)
+  })
+
+  test.each(['https://a b/v1', '/a b', 'http://[', 'mailto:x@y.example', 'urn:a'])(
+    'the URL of a server %s, which is none',
+    async (url) => {
+      const loaded = await loadDocument(documentWith({ servers: [{ url }] }))
+      expect(codesOf(loaded)).toEqual(['!server_url'])
+    },
+  )
+
+  test('a server with a port, a user or an address is one', async () => {
+    for (const url of ['http://[::1]:80/v1', 'https://u@h:1/v1', 'wss://h/v1', '//h/v1', 'v1']) {
+      const { faults, operations } = await loadDocument(documentWith({ servers: [{ url }] }))
+      expect([url, faults, operations[0]?.base]).toEqual([url, [], '/v1'])
+    }
   })
 })

@@ -37,6 +37,19 @@ describe('flakon openapi lint', () => {
     `)
   })
 
+  test('tells what stops a boot only: paths without a route, and who may call', async () => {
+    const parameters = ['a', 'b'].map((name) => ({
+      ...{ name, in: 'path', required: true, schema: {} },
+    }))
+    const get = { operationId: 'get', parameters, responses: { 200: { description: 'OK' } } }
+    const key = { type: 'http', scheme: 'bearer' }
+    const parts = { paths: { '/{a}{b}': { get } }, components: { securitySchemes: { key } } }
+    const { status, text } = await run(documentWith(parts))
+    expect(status).toBe(1)
+    expect(text).toMatch(/#\/paths\/~1{a}{b}\/get error unroutable_path: path \/{a}{b} of "get": /)
+    expect(text).toMatch(/ # error security: nothing says who may call "get"/)
+  })
+
   test('follows references out of the folder where they may lead', async () => {
     const other = folder({ 'user.json': '{"type":"object"}' })
     const A = { $ref: pathToFileURL(`${other}/user.json`).href }

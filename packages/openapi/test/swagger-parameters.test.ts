@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Node } from '../src/document.ts'
+import { createBodyDecoder } from '../src/body.ts'
+import type { Node, RequestBody } from '../src/document.ts'
 import { swaggerWith } from './loading.ts'
 
 /** The parameter with these words. */
@@ -24,6 +25,15 @@ describe('parameters', () => {
   ])('a list as %s', async (collectionFormat, expected) => {
     const words = { ...schema, ...(collectionFormat ? { collectionFormat } : {}) }
     expect(await parameter(words)).toEqual({ ...list, in: 'query', ...expected })
+  })
+
+  test('a list of a form as tsv is cut at tabs', async () => {
+    const a = { name: 'a', in: 'formData', type: 'array', items, collectionFormat: 'tsv' }
+    const { found } = await swaggerWith({ parameters: [a] })
+    const decode = createBodyDecoder(found.body as RequestBody, (one) => one)
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const request = { body: Buffer.from('a=1%092'), headers } as never
+    expect(decode?.(request)).toEqual({ value: { a: [1, 2] }, faults: undefined })
   })
 
   test('lists in paths and headers are separated by commas', async () => {

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { formatFaults } from '../check.ts'
-import type { DocumentFault, LoadedDocument, Operation, Place, Schema } from '../document.ts'
+import type { DocumentFault, LoadedDocument } from '../document.ts'
 import { ContractError, usage } from '../errors.ts'
-import { createForms, type Side } from '../forms.ts'
 import { loadDocument } from '../load.ts'
-import { schemaCheck } from '../schema-check.ts'
+import { mountingFaults } from '../mount-faults.ts'
 import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
 
 /** `flakon openapi lint FILE`: all that is wrong with a document, and all that is repaired when it is mounted. */
@@ -21,7 +20,7 @@ export const lint: CommandRow = {
     if (file === undefined) throw usage('name a document: flakon openapi lint openapi.yaml')
     const loaded = await load(file, refRootsOf(flags), io)
     if (loaded === undefined) return 1
-    const faults = [...loaded.faults, ...compileFaults(loaded)]
+    const faults = [...loaded.faults, ...mountingFaults(loaded)]
     const errors = faults.filter(({ grade }) => grade === 'error').length
     const report = { errors, warnings: faults.length - errors, ...summaryOf(loaded) }
     if (flags.json === true) io.stdout.write(`${JSON.stringify(toJson(loaded, faults, report))}\n`)
@@ -64,35 +63,4 @@ function toJson(loaded: LoadedDocument, faults: readonly DocumentFault[], report
 
 function several(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** Compiles every schema of every operation: what Ajv refuses is told now and not by the first request. */
-export function compileFaults({ document, operations }: LoadedDocument): DocumentFault[] {
-  const check = schemaCheck(createForms(document.components.schemas ?? {}))
-  const found = new Map<string, DocumentFault>()
-  const done = new Set<Schema>()
-  for (const [schema, side, place] of operations.flatMap(schemasOf)) {
-    if (done.has(schema)) continue
-    done.add(schema)
-    try {
-      check(schema, side)
-    } catch (error) {
-      const message = `a schema cannot be compiled: ${(error as Error).message}`
-      found.set(message, { ...place, grade: 'error', code: 'schema', message })
-    }
-  }
-  return [...found.values()]
-}
-
-function schemasOf(operation: Operation): (readonly [Schema, Side, Place])[] {
-  const { parameters, body, answers, place } = operation
-  const bodies = Object.values(body?.content ?? {})
-  const all = Object.values(answers)
-  const contents = all.flatMap(({ content }) => Object.values(content))
-  const headers = all.flatMap((answer) => Object.values(answer.headers))
-  return [
-    ...parameters.map((one) => [one.schema, 'request', one.place] as const),
-    ...bodies.map(({ schema }) => [schema, 'request', place] as const),
-    ...[...contents, ...headers].map(({ schema }) => [schema, 'answer', place] as const),
-  ]
 }
