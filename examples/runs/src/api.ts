@@ -33,8 +33,8 @@ export interface Operations {
       /** Id of the user who ran. At least 1. */
       runner_id: number
     }
-    responses: { 200: User } & Others<AnyStatus, 200, Problem>
-    declared: 200
+    responses: { 200: User; 404: Problem } & Others<AnyStatus, 200 | 404, Problem>
+    declared: 200 | 404
     success: 200
     security: 'required'
   }
@@ -73,8 +73,8 @@ export interface Operations {
       /** Only runs of these kinds. At most 3 items. */
       kinds?: Kind[]
     }
-    responses: { 200: Run[] } & Others<AnyStatus, 200, Problem>
-    declared: 200
+    responses: { 200: Run[]; 404: Problem } & Others<AnyStatus, 200 | 404, Problem>
+    declared: 200 | 404
     success: 200
     security: 'required'
   }
