@@ -17,6 +17,7 @@ const table = {
     `Blueprint "${blueprint}" has a handler for ${what} already: remove one of the two`,
   FLK_CONTRACT_HANDLER: (blueprint: string, what: string, type: string) =>
     `The handler of ${what} in blueprint "${blueprint}" is not a function: it is ${type}`,
+  FLK_CONTRACT_OPTION: (blueprint: string, reason: string) => `Blueprint "${blueprint}" ${reason}`,
   FLK_CONTRACT_USAGE: (message: string) => message,
 } satisfies Record<string, (...args: never[]) => string>
 

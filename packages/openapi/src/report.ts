@@ -122,7 +122,10 @@ function strayFaults(
         `operation "${id}" is on the route of "${by.id}", which serves it: remove its handler`,
       ]
     }
-    const [near] = nearest(id, [...known])
+    // By its method and path is only called what has no id.
+    const [, method = '', path] = /^([a-z]+) (\/.*)$/i.exec(id) ?? []
+    const named = operations.find((one) => one.method === method.toLowerCase() && one.path === path)
+    const [near = named?.id] = named === undefined ? nearest(id, [...known]) : []
     const hint =
       near === undefined
         ? `remove ${blueprint}.operation(${quoted(id)}, …)`

@@ -11,6 +11,7 @@ import { mockViews } from './mock/mock-view.ts'
 import { mockingOf } from './mock/mocking.ts'
 import { type Mounted, toRoutes } from './mount.ts'
 import type { AnyOperations, OperationView, PrincipalOf } from './operation-view.ts'
+import { checkAsked, checkedOptions, checkHook, checkName } from './options.ts'
 import { bootReport } from './report.ts'
 import { principalOf } from './security.ts'
 import { type ServedOperations, servedOperations } from './served-document.ts'
@@ -50,9 +51,10 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
   #loaded: LoadedDocument | undefined
   #frozen = false
 
-  /** @throws FlakonError `FLK_BLUEPRINT_NAME` */
-  constructor(name: string, { spec, prefix }: SpecBlueprintOptions) {
+  /** @throws FlakonError `FLK_BLUEPRINT_NAME`, ContractError `FLK_CONTRACT_OPTION` */
+  constructor(name: string, options: SpecBlueprintOptions) {
     this.#own = new JsonBlueprint(name)
+    const { spec, prefix } = checkedOptions(name, options)
     this.name = name
     this.where = this.#own.where
     if (prefix !== undefined) Object.assign(this, { prefix })
@@ -61,11 +63,12 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
 
   /**
    * Binds an operation to its handler, which is a view: what it returns is the body of the lowest declared success.
-   * @throws ContractError `FLK_CONTRACT_TWICE`, `FLK_CONTRACT_HANDLER`, `FLK_CONTRACT_FROZEN`
+   * @throws ContractError `FLK_CONTRACT_OPTION`, `FLK_CONTRACT_TWICE`, `FLK_CONTRACT_HANDLER`, `FLK_CONTRACT_FROZEN`
    *
    * @example api.operation('addRun', async ({ body }, reply) => reply.code(201).send(await db.add(body)))
    */
   operation<const I extends keyof O & string>(id: I, view: OperationView<O[I]>): this {
+    checkName(this.name, 'operation', id)
     this.#check(`operation "${id}"`, view, this.#views.has(id))
     this.#views.set(id, view as OperationView<never>)
     return this
@@ -79,24 +82,33 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
    * @example api.security('bearerAuth', async (_request, { token }) => sessions.find(token))
    */
   security(scheme: string, handler: SecurityHandler<P>): this {
+    checkName(this.name, 'security', scheme)
     this.#check(`security scheme "${scheme}"`, handler, this.#security.has(scheme))
     this.#security.set(scheme, handler)
     return this
   }
 
-  /** What the handler of the request's security scheme returned; of several schemes, the one named, or the first. */
+  /**
+   * What the handler of the request's security scheme returned; of several schemes, the one named, or the first.
+   * @throws ContractError `FLK_CONTRACT_OPTION` without a request, or for a scheme that the document does not have
+   */
   principal<R extends FastifyRequest>(request: R, scheme?: string): PrincipalOf<R, P> {
+    const schemes = this.#loaded?.document.components.securitySchemes
+    checkAsked(this.name, request, scheme, schemes)
     return principalOf(request, scheme) as PrincipalOf<R, P>
   }
 
   /** Adds one of Fastify's request hooks to the operations. Those of `onRequest` run before the security handlers. */
   hook<N extends HookName>(name: N, run: Parameters<typeof any.hook<N>>[1]): this {
+    checkHook(this.name, name)
+    this.#check(`the hook ${name}`, run)
     this.#own.hook(name, run)
     return this
   }
 
   /** Answers errors of the operations; what it returns is answered as a view's. */
   onError(handler: Parameters<JsonBlueprint['onError']>[0]): this {
+    this.#check('errors', handler)
     this.#own.onError(handler)
     return this
   }
@@ -162,7 +174,7 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
     await views.register(app)
   }
 
-  #check(what: string, handler: unknown, isTwice: boolean): void {
+  #check(what: string, handler: unknown, isTwice = false): void {
     if (this.#frozen) throw contractError('FLK_CONTRACT_FROZEN', [this.name, what])
     if (isTwice) throw contractError('FLK_CONTRACT_TWICE', [this.name, what])
     if (typeof handler === 'function') return
