@@ -89,6 +89,7 @@ describe('of a body by media type', () => {
     const any = echoOf({ content: { '*/*': {} } }, csv)
     expect(await answerOf(any, 'a,b', 'text/csv')).toEqual({ status: 200, body: ['a', 'b'] })
     expect((await answerOf(any, 'x', 'text/plain')).body).toBe('x')
+    expect((await answerOf(any, 'x', 'nonsense')).detail).toContain('; send any media type')
   })
 
   test('libraries check it as any other', async () => {

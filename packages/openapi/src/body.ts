@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preParsingHookHandler } from 'fastify'
 import { problem } from 'flakon'
 import { isJson } from './answers.ts'
 import {
@@ -75,6 +75,21 @@ function keep({ headers }: FastifyRequest, bytes: unknown, done: Done): void {
 const compressed = {
   code: 'unsupported_encoding',
   headers: { 'accept-encoding': 'identity' },
+}
+
+/** Refuses JSON where an operation takes none before it is read: whether it is valid is not to be told. */
+export function refusesJson({ body }: Operation): { readonly preParsing?: preParsingHookHandler } {
+  const types = Object.keys(body?.content ?? {})
+  const takesJson = types.some((one) => isJson(one) || one === '*/*' || one === 'application/*')
+  if (types.length === 0 || takesJson) return {}
+  return {
+    preParsing({ headers }, _reply, payload, done) {
+      const type = (headers['content-type'] ?? '').replace(/;.*$/s, '').trim().toLowerCase()
+      if (!isJson(type)) return done(null, payload)
+      const detail = `The body is ${type.slice(0, 100)}, which is not taken here; send ${types.join(' or ')}`
+      return done(problem(415, detail, { code: 'unsupported_media_type' }))
+    },
+  }
 }
 
 /** Makes the reader of an operation's bodies, as `createDecoder` of its parameters; undefined where all are JSON. */

@@ -90,7 +90,8 @@ export function authorizationReader<T>(
 ): (request: IncomingMessage) => Read<T> {
   return (request) => {
     const sent = headerOf(request, 'authorization')
-    if (sent === undefined) return undefined
+    // Nothing is no credentials, as a client sends it that has none.
+    if (sent === undefined || sent === '') return undefined
     if (sent === twice) return twoHeaders
     const end = sent.indexOf(' ')
     const name = end === -1 ? sent : sent.slice(0, end)

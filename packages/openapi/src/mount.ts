@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type JsonBlueprint, problem } from 'flakon'
 import { createAnswerCheck, createTyping, type SetType, toResponse } from './answers.ts'
-import { createBodyDecoder, toCheckable } from './body.ts'
+import { createBodyDecoder, refusesJson, toCheckable } from './body.ts'
 import type { SecurityHandler } from './credentials.ts'
 import {
   isNode,
@@ -92,6 +92,7 @@ function toView(
     ...(guard === undefined ? {} : { onRequest: guard }),
     late: { schema: () => toSchema(operation, forms, !isMocked), shared: forms.shared },
     decode: lazily(() => createDecode(operation, template, mounting)),
+    ...refusesJson(operation),
     ...answering(operation, mounting),
   }
 }

@@ -67,6 +67,10 @@ async function collect(request: FastifyRequest, reply: FastifyReply): Promise<vo
     if (code === 'FST_PARTS_LIMIT') {
       throw problem(413, `The form has more than ${mostFields} parts`, { code: 'too_many_parts' })
     }
+    if (code === 'FST_PROTO_VIOLATION') {
+      const detail = 'A field of the form is called as what every object has, such as constructor'
+      throw problem(400, detail, { code: 'malformed_form' })
+    }
     if (statusCode >= 400) throw error
     throw problem(400, 'The body is not valid multipart/form-data', { code: 'malformed_form' })
   }

@@ -86,6 +86,20 @@ test('a media type that is not declared is a 415 that says what is', async () =>
   expect(response.json().detail).toContain('application/json')
 })
 
+test('JSON is one as well, where none is taken, also malformed', async () => {
+  const binary = { required: true, content: { 'application/octet-stream': { schema: {} } } }
+  const document = documentOf({ '/runs': { post: { ...post(true), requestBody: binary } } })
+  const app = appOf(blueprintOf(document, { add: echo as never }))
+  for (const payload of ['{bad', '{}']) {
+    expect((await send('application/json', payload, app)).json()).toMatchObject({
+      status: 415,
+      code: 'unsupported_media_type',
+      detail:
+        'The body is application/json, which is not taken here; send application/octet-stream',
+    })
+  }
+})
+
 test('a body that is not required may be left out', async () => {
   const bare = { method: 'POST' as const, url: '/runs' }
   expect((await appWith(false).inject(bare)).json()).toEqual({ body: null })

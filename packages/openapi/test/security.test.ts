@@ -43,6 +43,15 @@ describe('who may come without credentials', () => {
     expect(await ask([{ bearerAuth: [] }])).toEqual([401, 'Bearer realm="bearerAuth"'])
   })
 
+  test('whoever sends an empty header, as one has who has none', async () => {
+    const app = securedApp({
+      security: [{ bearerAuth: [] }, {}],
+      handlers: { bearerAuth: () => ada },
+    })
+    const { statusCode } = await app.inject({ url: '/runs', headers: { authorization: '' } })
+    expect(statusCode).toBe(200)
+  })
+
   test('not who sends wrong ones, even where an alternative is empty (case 5)', async () => {
     const optional = [{}, { bearerAuth: [] }]
     const wrong = 'Bearer realm="bearerAuth", error="invalid_token"'

@@ -69,7 +69,7 @@ export function schemasOfBody(body: unknown): unknown[] {
 /** What a view takes, in words. */
 export function typesIn({ isByType, content }: Body): string {
   if (!isByType) return `JSON, with Content-Type: ${json}`
-  const types = [...content.keys()]
+  const types = [...content.keys()].map((type) => (type === '*/*' ? 'any media type' : type))
   const last = types.pop() ?? ''
   return types.length === 0 ? last : `${types.join(', ')} or ${last}`
 }
