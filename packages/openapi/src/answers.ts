@@ -49,7 +49,10 @@ export function createTyping({ answers }: Operation): SetType | undefined {
   return (reply) => {
     if (reply.hasHeader('content-type')) return
     const status = reply.statusCode === 200 ? success : String(reply.statusCode)
-    const type = types.get(status) ?? types.get(`${status[0]}xx`) ?? types.get('default')
+    const declared = [status, `${status[0]}xx`, 'default'].find((key) =>
+      Object.hasOwn(answers, key),
+    )
+    const type = types.get(declared ?? '')
     if (type !== undefined) reply.type(type)
   }
 }

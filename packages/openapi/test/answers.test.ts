@@ -61,3 +61,20 @@ describe('a media type that the view sets', () => {
     expect(answer).toEqual(['text/csv', 'id'])
   })
 })
+
+test('the media type of `default` is none of a status that has its own', async () => {
+  const content = { 'application/problem+json': object }
+  const responses = {
+    200: { description: 'OK', content: { 'application/json': object } },
+    default: { description: 'Otherwise', content },
+  }
+  const spec = documentOf({ '/a': { get: { operationId: 'a', responses } } })
+  const settings = { contract: { allow_unsecured: true } }
+  const app = appOf(blueprintOf(spec, { a: () => ({ id: 1 }) }), { settings })
+  const response = await app.inject('/a')
+  await app.close()
+  expect([response.statusCode, response.headers['content-type']]).toEqual([
+    200,
+    'application/json; charset=utf-8',
+  ])
+})
