@@ -54,6 +54,10 @@ export async function makeBody(
     const sampled = await source.sample(together(schema, kind), random)
     if ('value' in sampled) return asText(type, String(sampled.value))
   }
+  if (type === events) {
+    const sampled = await source.sample(schema, random)
+    return 'obstacle' in sampled ? sampled : asText(type, eventOf(sampled.value))
+  }
   return { obstacle: { keyword: 'type', pointer: '' } }
 }
 
@@ -73,6 +77,7 @@ export function bodyOf(
   const obstacle = source.fault(schema, value)
   if (obstacle !== undefined) return { obstacle }
   if (writing === 'text' || writing === 'bytes') {
+    if (type === events) return asText(type, eventOf(value))
     if (typeof value === 'object') return { obstacle: { keyword: 'type', pointer: '' } }
     return asText(type, String(value))
   }
@@ -91,6 +96,13 @@ function written(
   // Whatever is JSON is YAML as well.
   const json = JSON.stringify(value)
   return asText(type, writing === 'line' ? `${json}\n` : json)
+}
+
+const events = 'text/event-stream'
+
+/** The schema of a stream that is no text is that of its events. */
+function eventOf(value: unknown): string {
+  return `data: ${JSON.stringify(value)}\n\n`
 }
 
 const isYaml = (type: string) => /yaml$/.test(type)

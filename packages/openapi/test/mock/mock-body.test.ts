@@ -48,6 +48,7 @@ test.each([
   ['text/html', undefined, /^<!doctype html>/],
   ['text/html', { type: 'string', maxLength: 4 }, /^[a-z]{4}$/],
   ['text/csv', { type: 'string' }, /^name,value\r\n\w+,1\r\n$/],
+  ['text/event-stream', { const: { a: 1 } }, /^data: \{"a":1\}\n\n$/],
   ['text/event-stream', {}, /^data: \w+\n\n$/],
   [
     'application/x-ndjson',
