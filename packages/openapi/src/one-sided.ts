@@ -18,7 +18,7 @@ export function oneSidedNames(schema: SchemaObject, side: Side, follow: Follow):
     if (!isNode(one) || depth > deepest) return
     const { properties, allOf, $ref } = one
     for (const [name, property] of Object.entries(isNode(properties) ? properties : {})) {
-      if (isOneSided(property, side, follow, 0)) names.add(name)
+      if (isOneSided(property, side, follow)) names.add(name)
     }
     for (const member of Array.isArray(allOf) ? allOf : []) collect(member, depth + 1)
     if ($ref !== undefined) collect(follow(one), depth + 1)
@@ -27,8 +27,8 @@ export function oneSidedNames(schema: SchemaObject, side: Side, follow: Follow):
   return [...names]
 }
 
-/** A property may say it by way of what it is made of: OpenAPI 3.0 has no words beside a reference. */
-function isOneSided(property: unknown, side: Side, follow: Follow, depth: number): boolean {
+/** Whether only the other side has a property, which may say it by way of what it is made of: OpenAPI 3.0 has no words beside a reference. */
+export function isOneSided(property: unknown, side: Side, follow: Follow, depth = 0): boolean {
   if (!isNode(property) || depth > deepest) return false
   if (property[side === 'request' ? 'readOnly' : 'writeOnly'] === true) return true
   if (property.$ref !== undefined) {

@@ -37,7 +37,7 @@ export type OperationView<O> = O extends object
 export interface OperationRequest<O> extends Omit<FastifyRequest, PartName> {
   readonly params: Part<O, 'params'>
   readonly query: Part<O, 'query'>
-  readonly headers: FastifyRequest['headers'] & Part<O, 'headers'>
+  readonly headers: Headers<O>
   readonly cookies: Cookies<O>
   readonly body: BodyOf<O>
   /** Only a type, by which `PrincipalOf` knows what security an operation has. */
@@ -66,6 +66,12 @@ type Filled<T, O, K extends PropertyKey> = O extends {
 }
   ? T & Required<Pick<T, N & keyof T>>
   : T
+
+/** Node has types of its own for names that may be declared as numbers: `age`. */
+type Headers<O> = O extends { readonly headers: infer H }
+  ? Without<FastifyRequest['headers'], keyof H> & Part<O, 'headers'>
+  : FastifyRequest['headers']
+type Without<H, K extends PropertyKey> = { [N in keyof H as N extends K ? never : N]: H[N] }
 
 /** A plugin for cookies gives every request its own type of them. */
 type Cookies<O> = O extends { readonly cookies: unknown }

@@ -1,5 +1,4 @@
 import { isNode, type Schema, type SchemaObject } from './document.ts'
-import type { Side } from './one-sided.ts'
 
 /** The components of a document by their names. */
 export type Components = Readonly<Record<string, Schema>>
@@ -60,17 +59,6 @@ export function findProperty(
     if (found !== undefined) return found
   }
   return undefined
-}
-
-/** Whether only the other side may have a property: a request no `readOnly` one, an answer no `writeOnly` one. */
-export function isHidden(property: Schema, side: Side, components: Components): boolean {
-  const word = side === 'request' ? 'readOnly' : 'writeOnly'
-  if (!isNode(property) || property[word] === true) return isNode(property)
-  if (property.$ref === undefined && property.allOf === undefined) return false
-  const target = resolved(property, components)
-  // `allOf: [{ $ref }, { readOnly: true }]` says it of a reference, as OpenAPI 3.0 has to.
-  const beside = [property, target].flatMap((one) => nodeOf(one).allOf)
-  return [target, ...beside].some((one) => isNode(one) && one[word] === true)
 }
 
 /** The values of a `const` or an `enum`, as far as the schema's own type lets them through. */

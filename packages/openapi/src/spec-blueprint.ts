@@ -92,10 +92,10 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
    * What the handler of the request's security scheme returned; of several schemes, the one named, or the first.
    * @throws ContractError `FLK_CONTRACT_OPTION` without a request, or for a scheme that the document does not have
    */
-  principal<R extends FastifyRequest>(request: R, scheme?: string): PrincipalOf<R, P> {
+  principal<R extends Pick<FastifyRequest, 'raw'>>(request: R, scheme?: string): PrincipalOf<R, P> {
     const schemes = this.#loaded?.document.components.securitySchemes
     checkAsked(this.name, request, scheme, schemes)
-    return principalOf(request, scheme) as PrincipalOf<R, P>
+    return principalOf(request as never, scheme) as PrincipalOf<R, P>
   }
 
   /** Adds one of Fastify's request hooks to the operations. Those of `onRequest` run before the security handlers. */

@@ -195,6 +195,7 @@ describe('the schema by which a body is checked', () => {
     [{ anyOf: [{ type: 'string', format: 'binary' }, { type: 'null' }] }, {}],
     [{ type: 'file' }, {}],
     [{ type: 'string', contentMediaType: 'image/png', contentEncoding: 'base64' }, undefined],
+    [{ type: 'string', contentEncoding: 'binary' }, {}],
     [{ type: 'string', contentMediaType: 'application/json' }, undefined],
     [{ type: 'string', format: 'byte' }, undefined],
   ])('knows whether %j is bytes', (schema, freed) => {

@@ -17,7 +17,7 @@ interface Operations {
   getRuns: {
     params: { runner_id: number }
     query: { limit?: number; after?: string; 'filter[name]'?: string }
-    headers: { 'x-trace'?: string; 'x-count': number }
+    headers: { 'x-trace'?: string; 'x-count': number; age?: number }
     cookies: { session: string }
     filled: { query: 'limit' }
     responses: { 200: Run[]; 404: Problem } & Others<500 | 502 | 404, 404, string>
@@ -58,6 +58,8 @@ test('the parts of a request are exact', () => {
     expectTypeOf(request.params).toEqualTypeOf<{ runner_id: number }>()
     expectTypeOf(request.query.after).toEqualTypeOf<string | undefined>()
     expectTypeOf(request.query['filter[name]']).toEqualTypeOf<string | undefined>()
+    expectTypeOf(request.headers.age).toEqualTypeOf<number | undefined>()
+    expectTypeOf(request.headers.authorization).toEqualTypeOf<string | undefined>()
     expectTypeOf(request.headers['x-count']).toEqualTypeOf<number>()
     expectTypeOf(request.headers['user-agent']).toEqualTypeOf<string | undefined>()
     expectTypeOf(request.cookies.session).toEqualTypeOf<string>()

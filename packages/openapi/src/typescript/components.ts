@@ -1,15 +1,15 @@
 import { type Family, familiesOf } from '../discriminator.ts'
 import { isNode, type Operation, type Schema, type SchemaObject } from '../document.ts'
-import type { Side } from '../forms.ts'
+import { isOneSided, type Side } from '../one-sided.ts'
 import { everySchema } from '../schema-map.ts'
 import {
   baseMark,
   type Components,
   componentOf,
-  isHidden,
   nodeOf,
   prefix,
   refName,
+  resolved,
   targetName,
 } from '../schema-shape.ts'
 
@@ -117,9 +117,9 @@ export function twofoldOf(components: Components): ReadonlySet<string> {
     for (const { $ref, properties } of everySchema(schema)) {
       const target = targetName($ref)
       if (target !== undefined) users.set(target, [...(users.get(target) ?? []), name])
+      const follow = (one: Schema) => resolved(one, components)
       const differs = (one: unknown) =>
-        isHidden(one as Schema, 'request', components) ||
-        isHidden(one as Schema, 'answer', components)
+        isOneSided(one, 'request', follow) || isOneSided(one, 'answer', follow)
       if (Object.values(nodeOf(properties)).some(differs)) found.add(name)
     }
   }

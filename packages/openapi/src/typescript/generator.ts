@@ -81,8 +81,9 @@ function header({ document, files }: LoadedDocument, { table, camel }: TypesOpti
 }
 
 function declared(comment: string, name: string, members: readonly Member[]): string {
-  const lines = members.length === 0 ? '{}' : `{\n${toLines(members).join('\n')}\n}`
-  return `/** ${comment} */\nexport interface ${name} ${lines}`
+  // Linters take an empty interface for a mistake.
+  if (members.length === 0) return `/** ${comment} */\nexport type ${name} = Record<never, never>`
+  return `/** ${comment} */\nexport interface ${name} {\n${toLines(members).join('\n')}\n}`
 }
 
 /** The types of components: what they are called, and how they are declared. */

@@ -1,20 +1,20 @@
 import { isJson } from '../answers.ts'
 import { toldOf } from '../discriminator.ts'
 import { isNode, type Schema, type SchemaObject } from '../document.ts'
-import type { Side } from '../forms.ts'
+import { isOneSided, type Side } from '../one-sided.ts'
 import {
   type Components,
   componentOf,
   findProperty,
   flattened,
   isBare,
-  isHidden,
   isImpossible,
   isReference,
   literalsOf,
   namesOf,
   nodeOf,
   refName,
+  resolved,
   typesOf,
 } from '../schema-shape.ts'
 import {
@@ -144,7 +144,9 @@ function objectOf(schema: SchemaObject, scope: Scope, around: readonly Schema[])
   const only = [...required].filter((name) => !Object.hasOwn(properties, name))
   const known = only.map((name) => [name, findProperty(name, around, components) ?? true] as const)
   const members = [...(Object.entries(properties) as [string, Schema][]), ...known]
-    .filter(([, one]) => one !== false && !isHidden(one, side, components))
+    .filter(
+      ([, one]) => one !== false && !isOneSided(one, side, (inner) => resolved(inner, components)),
+    )
     .map(([name, one]) => toMember(name, toType(one, scope), required.has(name), one))
   const isAlone = around.every((one) => one === schema || namesNothing(one))
   const others = othersOf(schema, members, isAlone, scope)

@@ -122,13 +122,23 @@ describe('what is sent and what is answered', () => {
         two: { ...ref('Plain'), readOnly: true },
         three: { allOf: [ref('Plain'), { readOnly: true }] },
         four: ref('Plain'),
+        five: { oneOf: [ref('Stamp'), { type: 'null' }] },
+        six: { allOf: [{ allOf: [ref('Stamp')] }] },
       },
     }
     const all = await typesOf({ paths, components: { schemas: { A, Stamp, Plain: text } } })
-    expect(declared('A', all)).toBe('{ one?: Stamp; two?: Plain; three?: Plain; four?: Plain }')
+    expect(declared('A', all).replaceAll(/\s+/g, ' ')).toBe(
+      '{ one?: Stamp two?: Plain three?: Plain four?: Plain five?: Stamp | null six?: Stamp }',
+    )
     expect(declared('AInput', all)).toBe('{ four?: Plain }')
     expect(all).not.toContain('StampInput')
   })
+})
+
+test('an interface that would be empty is none', async () => {
+  const all = await typesOf({ paths: {} })
+  expect(all).toContain('export type Schemas = Record<never, never>\n')
+  expect(all).toContain('export type Operations = Record<never, never>\n')
 })
 
 test('bytes are text in JSON, and bytes in a form', async () => {
