@@ -35,11 +35,14 @@ function makeObject(schema: SchemaObject, way: Way, { make, isHidden }: Inside):
     if (value !== none) found.set(name, value)
     return value !== none
   }
-  for (const name of new Set([...Object.keys(properties), ...required])) {
+  const needs = isNode(schema.dependentRequired) ? schema.dependentRequired : {}
+  for (const name of wanted(properties, required, found)) {
     if (!required.has(name) && !isFull) continue
     const own = schemaOf(name, schema, properties)
     if (isHidden(name, own)) continue
     if (!add(name, own) && required.has(name)) return none
+    const others = found.has(name) && Object.hasOwn(needs, name) ? listOf(needs[name]) : []
+    for (const other of others) required.add(String(other))
   }
   const others = Object.keys(properties).filter((name) => !found.has(name))
   const least = Number(schema.minProperties ?? (isMap(schema) && isFull ? 1 : 0))
@@ -52,6 +55,16 @@ function makeObject(schema: SchemaObject, way: Way, { make, isHidden }: Inside):
   }
   if (found.size < Number(schema.minProperties ?? 0)) return stopped(way, 'minProperties')
   return Object.fromEntries(found)
+}
+
+/** Every name in the order of the schema, then those that have become required on the way. */
+function* wanted(
+  properties: Components,
+  required: ReadonlySet<string>,
+  found: ReadonlyMap<string, unknown>,
+): Generator<string> {
+  yield* Object.keys(properties)
+  for (const name of required) if (!found.has(name)) yield name
 }
 
 /** Whether an object is of properties that have no names in the schema. */

@@ -31,11 +31,14 @@ export function textOf(
   if (expression === undefined || parts === undefined) return undefined
   // One, two or three parts that are repeated as often as it takes.
   const filled = [1, 2, 3].flatMap((count) => [0, -1, 1, -2].map((more) => least / count + more))
-  const full =
-    least === 0 ? [] : filled.map((room) => [Math.max(0, Math.floor(room)), true] as const)
-  const some = [...rooms, ...rooms].map((room) => [room, false] as const)
-  for (const [room, isFull] of [...some, ...full]) {
-    const text = write(parts, random, room, isFull)
+  const full = least === 0 ? [] : filled.map((room) => Math.max(0, Math.floor(room)))
+  const tries = [
+    ...rooms.map((room) => ({ room })),
+    ...rooms.map((room) => ({ room, isOdd: true })),
+    ...full.map((room) => ({ room, isFull: true })),
+  ]
+  for (const attempt of tries) {
+    const text = write(parts, random, attempt)
     if (text !== undefined && fits(text) && expression.test(text)) return text
   }
   return undefined
@@ -53,11 +56,18 @@ export function toExpression(pattern: string): RegExp | undefined {
   return undefined
 }
 
+interface Attempt {
+  readonly room: number
+  /** Whether what may be repeated is, as often as there is room for. */
+  readonly isFull?: boolean
+  /** Whether letters are taken that are neither letters nor digits. */
+  readonly isOdd?: boolean
+}
+
 function write(
   parts: readonly Part[],
   random: Random,
-  room: number,
-  isFull: boolean,
+  { room, isFull = false, isOdd = false }: Attempt,
 ): string | undefined {
   const found = new Map<string, string>()
   let text = ''
@@ -65,7 +75,8 @@ function write(
     if (text.length > longest) return false
     if (part.kind === 'again') text += found.get(part.id) ?? ''
     else if (part.kind === 'set') {
-      const letters = lettersOf(part.source)
+      const { usual, all } = lettersOf(part.source)
+      const letters = isOdd ? all : usual
       if (letters.length === 0) return false
       text += random.pick(letters)
     } else if (part.kind === 'choice') {
@@ -83,17 +94,21 @@ function write(
   return parts.every(one) ? text : undefined
 }
 
-const known = new Map<string, readonly string[]>()
+interface Letters {
+  readonly usual: readonly string[]
+  readonly all: readonly string[]
+}
+const known = new Map<string, Letters>()
 
 /** The letters that a set may be, of ASCII if any is. */
-function lettersOf(source: string): readonly string[] {
+function lettersOf(source: string): Letters {
   const made = known.get(source) ?? findLetters(source)
   if (known.size > 1_000) known.clear()
   known.set(source, made)
   return made
 }
 
-function findLetters(source: string): readonly string[] {
+function findLetters(source: string): Letters {
   const expression = toExpression(`^(?:${source})$`)
   const among = (first: number, last: number) => {
     const all: string[] = []
@@ -105,14 +120,16 @@ function findLetters(source: string): readonly string[] {
   }
   const plain = among(0x20, 0x7e)
   const usual = plain.filter((letter) => /[A-Za-z0-9]/.test(letter))
-  if (plain.length > 0) return usual.length > 0 ? usual : plain
+  if (plain.length > 0) return { usual: usual.length > 0 ? usual : plain, all: plain }
   const others = [
     [0xa0, 0xd7ff],
     [0, 0x1f],
     [0xe000, 0xfffd],
     [0x1f300, 0x1faff],
   ] as const
-  return others.map(([first, last]) => among(first, last)).find((all) => all.length > 0) ?? []
+  const all =
+    others.map(([first, last]) => among(first, last)).find(({ length }) => length > 0) ?? []
+  return { usual: all, all }
 }
 
 /** Reads a pattern that is known to be one. */

@@ -64,10 +64,16 @@ export function makeText(schema: SchemaObject, random: Random): unknown {
     return found ?? textOf(pattern, random, fits, least) ?? none
   }
   if (own !== undefined) {
-    const text = own(random)
+    const text = grown(own(random), least, word)
     if (fits(text) || !/^(?:byte|binary|password)$/.test(word)) return fits(text) ? text : none
   }
   return ofLength(random, least, most)
+}
+
+/** An address may be longer than the shortest one. */
+function grown(text: string, least: number, format: string): string {
+  const isAddress = /^(?:uri|url|iri|uriref|uri-reference|iri-reference|json-pointer)$/.test(format)
+  return isAddress && least < 100_000 ? text.padEnd(least, '/a') : text
 }
 
 /** Words, as many as are needed. */

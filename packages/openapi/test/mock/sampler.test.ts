@@ -84,6 +84,18 @@ describe('a value that is valid by the letter of JSON Schema is made of', () => 
       { type: 'object', propertyNames: { pattern: '^[A-Z]{3}$' }, minProperties: 2 },
     ],
     ['if, then and else', conditional],
+    [
+      'what one property requires of others',
+      {
+        type: 'object',
+        required: ['a'],
+        properties: { b: text, a: text },
+        dependentRequired: { a: ['b', 'c'] },
+        maxProperties: 3,
+      },
+    ],
+    ['a password', { type: 'string', pattern: '^(?=.*[A-Z])(?=.*\\d)(?=.*[^\\w]).{8,}$' }],
+    ['a long address', { type: 'string', format: 'uri', minLength: 60 }],
     ['not', { type: 'integer', minimum: 0, maximum: 1, not: { const: 0 } }],
     [
       'a property of a prototype',
