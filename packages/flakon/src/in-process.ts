@@ -42,9 +42,10 @@ export function createInProcessFetch(
     const payload =
       request.body === null ? {} : { payload: Buffer.from(await request.arrayBuffer()) }
     const url = new URL(request.url)
+    const method = request.method as 'GET'
     const options: InjectOptions = {
-      method: request.method as 'GET',
-      url: pathIn(app, blueprint, url.pathname) + url.search,
+      method,
+      url: pathIn(app, blueprint, { method, path: url.pathname }) + url.search,
       headers: { host: url.host, ...Object.fromEntries(request.headers) },
       ...payload,
     }
@@ -52,12 +53,28 @@ export function createInProcessFetch(
   }
 }
 
-/** The path of the app for one of the document that the blueprint was made of. */
-function pathIn(app: FastifyInstance, blueprint: string, path: string): string {
+/**
+ * The path of the app for one of a client's table. That is made of a document of the blueprint, which knows nothing of where
+ * it is mounted, or of one of an app that had the blueprint, which does: the router knows which is meant.
+ */
+function pathIn(app: FastifyInstance, blueprint: string, { method, path }: Asked): string {
   const { blueprints, prefixes } = stateOf(app)
-  const bases = blueprints.get(blueprint)?.bases ?? []
-  const base = bases.find((one) => path === one || path.startsWith(`${one}/`)) ?? ''
-  return (prefixes.get(blueprint) ?? '') + path.slice(base.length)
+  const prefix = prefixes.get(blueprint) ?? ''
+  const { prefix: own = '', bases = [] } = blueprints.get(blueprint) ?? {}
+  const base = bases.find((one) => beginsWith(path, one)) ?? ''
+  const first = prefix + path.slice(base.length)
+  const outer = prefix.endsWith(own) ? prefix.slice(0, prefix.length - own.length) : prefix
+  const paths = [first, ...[outer + path, path].filter((one) => beginsWith(one, prefix))]
+  return paths.find((url) => app.findRoute({ method, url }) !== null) ?? first
+}
+
+interface Asked {
+  readonly method: 'GET'
+  readonly path: string
+}
+
+function beginsWith(path: string, base: string): boolean {
+  return path === base || path.startsWith(`${base}/`)
 }
 
 /** Sends a request into the app. Its signal ends it on both sides, as a connection that is closed would. */

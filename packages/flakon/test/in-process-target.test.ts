@@ -41,6 +41,23 @@ test('paths are those of the blueprint, wherever it is mounted', async () => {
   expect(await answerOf('app:api.users', mounted)).toBe('people here')
 })
 
+test.each([
+  ['/who', 'made of the blueprint alone'],
+  ['/v2/who', 'of an app that has it'],
+  ['/api/v2/who', 'of this app'],
+])('%s is the path of a document %s', async (path) => {
+  const api = new JsonBlueprint('api', { prefix: '/api' }).mount(named('users', '/v2'))
+  const app = appOf('app:api.users', [api, named('home')])
+  await app.ready()
+  expect(await (await users.of(app).call(path)).json()).toBe('users here')
+})
+
+test('a path that leads to another blueprint is none', async () => {
+  const app = appOf('app:users', [named('users', '/v2'), named('home', '/home')])
+  await app.ready()
+  expect((await users.of(app).call('/home/who')).status).toBe(404)
+})
+
 test('a prefix stands in place of what the document’s paths begin with', async () => {
   const blueprint: Blueprint = {
     name: 'users',
