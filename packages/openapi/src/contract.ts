@@ -7,7 +7,7 @@ const keys = {
     "folders, beside the document's own, and URLs that its references may lead into",
   ),
   missing: oneOf(
-    ['fail', '501', 'mock', 'mock-in-production'],
+    ['fail', '501', 'mock', 'mock_in_production'],
     'fail',
     'an operation without a handler stops the boot, answers 501, or is mocked: in debug and under test, or anywhere',
   ),

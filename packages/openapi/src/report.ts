@@ -55,14 +55,7 @@ export function bootReport(
     ...securityFaults(loaded, bound.security, blueprint, mode),
     ...straySchemes(blueprint, loaded, bound),
   ]
-  const lines: string[] = []
-  if (repaired.length > 0) {
-    const told = rules.isProduction ? { ...loaded, locate: () => undefined } : loaded
-    const first = formatFaults(told, repaired.slice(0, mostRepaired)).join('; ')
-    const more = repaired.length - mostRepaired
-    const rest = more > 0 ? `; and ${more} more, which flakon openapi lint tells` : ''
-    lines.push(`${blueprint}: repaired in the document: ${first}${rest}`)
-  }
+  const lines = repairLines(blueprint, loaded, repaired, rules.isProduction)
   lines.push(...absentLines(blueprint, loaded, bound, mode === 'present'))
   if (isUnsecured(loaded.document) && !rules.allow_unsecured) {
     const how = '[contract] allow_unsecured = true says that this is meant'
@@ -77,8 +70,23 @@ export function bootReport(
   }
 }
 
+/** What was repaired, in one line, if anything was. */
+function repairLines(
+  blueprint: string,
+  loaded: LoadedDocument,
+  repaired: LoadedDocument['faults'],
+  isProduction: boolean,
+): string[] {
+  if (repaired.length === 0) return []
+  const told = isProduction ? { ...loaded, locate: () => undefined } : loaded
+  const first = formatFaults(told, repaired.slice(0, mostRepaired)).join('; ')
+  const more = repaired.length - mostRepaired
+  const rest = more > 0 ? `; and ${more} more, which flakon openapi lint tells` : ''
+  return [`${blueprint}: repaired in the document: ${first}${rest}`]
+}
+
 const unsafeMock =
-  '[contract] missing = mock is for debug and tests: answers are made up, and credentials may be checked by nobody; missing = mock-in-production says that this is meant'
+  '[contract] missing = mock is for debug and tests: answers are made up, and credentials may be checked by nobody; missing = mock_in_production says that this is meant'
 
 /** What answers in place of handlers that are not there. */
 function absentLines(

@@ -57,10 +57,7 @@ export function createSampler(components: Components, check: Check): Sampler {
 }
 
 function createMaker(components: Components, check: Check): Make {
-  const follow = (schema: Schema): Schema => {
-    const name = isNode(schema) ? nameOf(schema.$ref) : undefined
-    return name !== undefined && Object.hasOwn(components, name) ? (components[name] ?? true) : true
-  }
+  const makePlain = plainMaker(components, (schema, way) => make(schema, way))
   const make: Make = (schema, way) => {
     const merged = merge(schema, components, way.refs)
     const refs = [...way.refs, ...(merged?.refs ?? [])]
@@ -87,31 +84,41 @@ function createMaker(components: Components, check: Check): Make {
     }
     return stopped(way, 'oneOf')
   }
-  const makePlain = (schema: SchemaObject, way: Way): unknown => {
+  return make
+}
+
+/** Makes a value of a schema that says everything by itself. */
+function plainMaker(components: Components, make: Make) {
+  const follow = (schema: Schema): Schema => {
+    const name = isNode(schema) ? nameOf(schema.$ref) : undefined
+    return name !== undefined && Object.hasOwn(components, name) ? (components[name] ?? true) : true
+  }
+  return (schema: SchemaObject, way: Way): unknown => {
     if ('const' in schema) return schema.const
     if (Array.isArray(schema.enum)) return oneOf(schema.enum, way)
     const type = typeOf(schema)
-    const { random } = way
     if (type === 'object' || type === 'array') {
       const isHidden = (name: string, property: unknown) =>
         oneSidedNames({ properties: { [name]: property } }, way.side, follow).length > 0
       return makeContainer(type, schema, way, { make, isHidden })
     }
-    if (type === 'boolean') return random.next() < 0.5
-    if (type === 'null') return null
-    if (type === 'integer' || type === 'number') {
-      return orStopped(
-        makeNumber(schema, random),
-        way,
-        'multipleOf' in schema ? 'multipleOf' : 'minimum',
-      )
-    }
-    if (type === 'string') {
-      return orStopped(makeText(schema, random), way, 'pattern' in schema ? 'pattern' : 'minLength')
-    }
-    return way.pointer === '' ? {} : makeText({}, random)
+    return makeScalar(type, schema, way)
   }
-  return make
+}
+
+function makeScalar(type: unknown, schema: SchemaObject, way: Way): unknown {
+  const { random } = way
+  if (type === 'boolean') return random.next() < 0.5
+  if (type === 'null') return null
+  if (type === 'integer' || type === 'number') {
+    const keyword = 'multipleOf' in schema ? 'multipleOf' : 'minimum'
+    return orStopped(makeNumber(schema, random), way, keyword)
+  }
+  if (type === 'string') {
+    const keyword = 'pattern' in schema ? 'pattern' : 'minLength'
+    return orStopped(makeText(schema, random), way, keyword)
+  }
+  return way.pointer === '' ? {} : makeText({}, random)
 }
 
 /** An example of the schema itself, or its default; `none` where there is none to take. */

@@ -96,11 +96,11 @@ describe('[contract] missing = mock', () => {
 
   test('it is for debug and tests; production takes a word of its own', async () => {
     await expect(appWith(blueprint(), 'mock', 'production').ready()).rejects.toThrow(
-      /missing = mock is for debug and tests: .*; missing = mock-in-production says that this is meant/,
+      /missing = mock is for debug and tests: .*; missing = mock_in_production says that this is meant/,
     )
     for (const [missing, mode] of [
       ['mock', 'test'],
-      ['mock-in-production', 'production'],
+      ['mock_in_production', 'production'],
     ] as const) {
       const app = appWith(blueprint(), missing, mode)
       expect((await app.inject('/open')).statusCode).toBe(200)
