@@ -12,12 +12,13 @@ export function mockViews(
   forms: Forms,
   seed: string,
 ): (operation: Operation) => MockView {
-  const mocks = new Mocks({ loaded, forms, seed })
+  let mocks: Mocks | undefined
   return (operation) => async (request, reply) => {
     const { method, url = '/' } = request.raw
     // HEAD is answered as GET is.
     const kind = method === 'HEAD' ? 'GET' : String(method)
     const told = { method: kind, url, body: textOf(request.body) }
+    mocks ??= new Mocks({ loaded, forms, seed })
     const answer = await mocks.answer(operation, told, readPreferences(request.headers))
     return reply.code(answer.status).headers(answer.headers).send(answer.content)
   }
