@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { toLimits } from '../../client/src/options.ts'
 import { type AppOptions, createApp } from '../src/app.ts'
 import { type ClientOptions, clientSection } from '../src/client-section.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
@@ -41,6 +42,12 @@ test('the client is made of [client.users], in ms and bytes', async () => {
   }
   expect(users.of(app).options).toEqual(options)
   expect(users.settings(app)).toMatchObject({ timeout: 4000, try_timeout: 1000 })
+})
+
+test('what nobody set is what the client does by itself', async () => {
+  const app = appOf({})
+  await app.ready()
+  expect(toLimits(users.of(app).options)).toEqual(toLimits({}))
 })
 
 test('what makes the client has the app at hand, for sections that were set up before', async () => {
