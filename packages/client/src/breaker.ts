@@ -3,80 +3,47 @@ import type { Limits } from './options.ts'
 /** Says how a try went: true where the service did its work, false where it did not; undefined where nobody knows. */
 export type Leave = (isFine?: boolean) => void
 
+/** Lets a try through, which has to leave again; or says for how many milliseconds none is. */
+export type Enter = () => Leave | number
+
 /**
  * Keeps calls from a host that fails: after `failures` of them within `window` that are at least half of all tries
  * there, nothing is let through for `cooldown`, then one probe, whose end decides.
  */
-export class Breaker {
-  readonly #limits: Limits
-  readonly #now: () => number
-  #tries = 0
-  #failures = 0
-  #windowEnd = 0
-  #openUntil: number | undefined
-  #isProbed = false
-
-  constructor(limits: Limits, now: () => number) {
-    this.#limits = limits
-    this.#now = now
-  }
-
-  /** Lets a try through, which has to leave again; or says for how many milliseconds none is. */
-  enter(): Leave | number {
-    if (this.#openUntil === undefined) return (isFine) => this.#count(isFine)
-    const left = this.#openUntil - this.#now()
-    if (left > 0) return left
-    if (this.#isProbed) return this.#limits.cooldown
-    this.#isProbed = true
-    return (isFine) => this.#decide(isFine)
-  }
-
-  #count(isFine: boolean | undefined): void {
+export function createBreaker({ failures, window, cooldown }: Limits, now: () => number): Enter {
+  let tries = 0
+  let failed = 0
+  let windowEnd = 0
+  // 0 where it is closed.
+  let openUntil = 0
+  let isProbed = false
+  const leave = (isProbe: boolean, isFine: boolean | undefined): void => {
+    if (isProbe) isProbed = false
     // What began before it opened says nothing new.
-    if (isFine === undefined || this.#openUntil !== undefined) return
-    const now = this.#now()
-    if (now >= this.#windowEnd) {
-      this.#tries = this.#failures = 0
-      this.#windowEnd = now + this.#limits.window
+    if (isFine === undefined || (openUntil && !isProbe)) return
+    if (isProbe ? isFine : now() >= windowEnd) {
+      openUntil = tries = failed = 0
+      windowEnd = now() + window
     }
-    this.#tries += 1
-    if (isFine) return
-    this.#failures += 1
-    if (this.#failures >= this.#limits.failures && this.#failures * 2 >= this.#tries) this.#open()
+    tries++
+    if (!isFine) failed++
+    const isTooMuch = failed >= failures && failed * 2 >= tries
+    if (!isFine && (isProbe || isTooMuch)) openUntil = now() + cooldown
   }
-
-  #decide(isFine: boolean | undefined): void {
-    this.#isProbed = false
-    if (isFine === false) this.#open()
-    if (isFine !== true) return
-    this.#openUntil = undefined
-    this.#windowEnd = 0
-  }
-
-  #open(): void {
-    this.#openUntil = this.#now() + this.#limits.cooldown
+  return () => {
+    const isProbe = openUntil > 0
+    const left = openUntil - now()
+    if (left > 0) return left
+    if (isProbe && isProbed) return cooldown
+    isProbed = isProbe
+    return (isFine) => leave(isProbe, isFine)
   }
 }
 
-/** What calls may be repeated with: each call adds a share, each further try takes a whole. */
-export class RetryBudget {
-  readonly #share: number
-  #left = most
-
-  constructor(share: number) {
-    this.#share = share
-  }
-
-  add(): void {
-    this.#left = Math.min(most, this.#left + this.#share)
-  }
-
-  take(): boolean {
-    if (this.#left < 1) return false
-    this.#left -= 1
-    return true
-  }
+/** What calls may be repeated with. */
+export interface RetryBudget {
+  left: number
 }
 
 /** Enough for the few failures of a quiet hour, and little beside the calls of a busy one. */
-const most = 10
+export const mostRetries = 10

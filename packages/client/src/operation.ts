@@ -8,10 +8,10 @@ export interface OperationDetails {
   readonly body?: string
   readonly accept?: string
   readonly answers?: readonly number[]
-  readonly params?: Styles
+  readonly path?: Styles
   readonly query?: Styles
-  readonly headers?: Styles
-  readonly cookies?: Styles
+  readonly header?: Styles
+  readonly cookie?: Styles
   readonly form?: Styles
   readonly names?: Styles
 }

@@ -1,4 +1,5 @@
 import type { OperationTable } from './operation.ts'
+import { entriesOf } from './style.ts'
 
 /** What a client is made of. Times are in milliseconds, sizes in bytes. */
 export interface ClientOptions<O> extends Policy {
@@ -95,37 +96,19 @@ const defaults: Limits = {
  * Fills in the defaults.
  * @throws TypeError where something is no number, or a negative one
  */
-export function toLimits({ breaker = {}, ...policy }: Policy): Limits {
-  if (typeof breaker !== 'object' && breaker !== false) {
-    throw new TypeError(
-      `breaker is false or { failures, window, cooldown }, not ${JSON.stringify(breaker)}`,
-    )
-  }
-  const given = { ...policy, ...(breaker || { failures: Number.POSITIVE_INFINITY }) }
-  const limits = { ...defaults }
-  for (const name of Object.keys(defaults) as (keyof Limits)[]) {
-    const value = given[name]
-    if (value === undefined) continue
+export function toLimits({ breaker, ...policy }: Policy): Limits {
+  const limits: Record<string, unknown> = { ...defaults }
+  const rules = breaker === false ? { failures: Number.POSITIVE_INFINITY } : breaker
+  for (const [name, value] of entriesOf({ ...policy, ...rules })) {
+    if (!Object.hasOwn(defaults, name)) continue
     checkNumber(name, value)
     limits[name] = value
   }
-  return limits
+  return limits as unknown as Limits
 }
 
 /** @throws TypeError */
-export function checkNumber(name: keyof Limits, value: unknown): void {
-  const isCount = name.startsWith('retr')
-  if (typeof value === 'number' && (value > 0 || (isCount && value === 0))) return
-  const unit = /failures|retr/.test(name)
-    ? ''
-    : name === 'maxAnswer'
-      ? ', in bytes'
-      : ', in milliseconds'
-  const path = /failures|window|cooldown/.test(name) ? `breaker.${name}` : name
-  const what = isCount ? 'a number, 0 or above' : 'a number above 0'
-  throw new TypeError(`${path} is ${what}${unit}, not ${shown(value)}`)
-}
-
-export function shown(value: unknown): string {
-  return typeof value === 'number' ? `${value}` : JSON.stringify(value)
+export function checkNumber(name: string, value: unknown): void {
+  if (typeof value !== 'number' || !(value >= 0))
+    throw new TypeError(`${name} is a number from 0 on, not ${typeof value} ${value}`)
 }

@@ -12,8 +12,8 @@ export interface Problem {
 /**
  * Why a call gave no answer: `status`, the answer has one that is not declared; `timeout`, there was none in time;
  * `aborted`, by the caller's signal; `network`, the connection failed, or broke off in an answer; `open`, the breaker
- * let nothing through; `too_large`, the answer is longer than `maxAnswer`; `redirect`, it leads to another origin, or
- * leads on for too long; `invalid_answer`, its body is not what it says.
+ * let nothing through; `too_large`, the answer is longer than `maxAnswer`; `invalid_answer`, it is no JSON where that is
+ * declared. A redirect that is not followed is a `status`.
  */
 export type ProblemCode =
   | 'status'
@@ -22,20 +22,17 @@ export type ProblemCode =
   | 'network'
   | 'open'
   | 'too_large'
-  | 'redirect'
   | 'invalid_answer'
 
-/** What went wrong, before anybody knows with which operation. */
-export class Fault extends Error {
-  readonly code: ProblemCode
-  constructor(code: ProblemCode, message: string, cause?: unknown) {
-    super(message, { cause })
-    this.code = code
-  }
+/** A call, as far as an error tells of it. */
+interface Named {
+  readonly id: string
+  readonly tries: number
 }
 
-/** What more is known of it. */
-interface Circumstances {
+/** What is known of an error beside its code. */
+export interface Circumstances {
+  readonly cause?: unknown
   readonly status?: number | undefined
   readonly problem?: Problem | undefined
   readonly headers?: Headers | undefined
@@ -68,23 +65,40 @@ export class ProblemError extends Error {
   /** How often it was tried; 0 where nothing was sent. */
   readonly attempts: number
 
-  constructor(operation: string, attempts: number, fault: Fault, more: Circumstances = {}) {
-    const { code, message, cause } = fault
-    const { status, problem, headers, retryAfter } = more
-    const tries = attempts > 1 ? ` (${attempts} tries)` : ''
-    super(`${operation}: ${message}${tries}`, cause === undefined ? undefined : { cause })
+  constructor(
+    { id, tries }: Named,
+    code: ProblemCode,
+    message: string,
+    { cause, status, problem, headers, retryAfter }: Circumstances = {},
+  ) {
+    super(`${id}: ${message}${tries > 1 ? ` (${tries} tries)` : ''}`, { cause })
     this.name = 'ProblemError'
     this.code = code
-    this.operation = operation
-    this.attempts = attempts
-    if (status !== undefined) this.status = status
-    if (retryAfter !== undefined) this.retryAfter = retryAfter
+    this.operation = id
+    this.attempts = tries
+    if (status) this.status = status
+    if (retryAfter) this.retryAfter = retryAfter
     const isOpen = code === 'open'
-    const answer = isOpen ? 503 : code === 'timeout' || code === 'aborted' ? 504 : 502
+    const own = isOpen ? 503 : /timeout|aborted/.test(code) ? 504 : 502
     // Out of the way of whoever prints an error: they hold words of the other service, and perhaps secrets.
-    Object.defineProperty(this, 'problem', { value: problem })
-    Object.defineProperty(this, 'headers', { value: headers })
-    const value = { status: answer, ...(isOpen ? { retryAfter } : {}) }
-    Object.defineProperty(this, upstream, { value })
+    Object.defineProperties(this, {
+      problem: { value: problem },
+      headers: { value: headers },
+      [upstream]: { value: isOpen ? { status: own, retryAfter } : { status: own } },
+    })
   }
+}
+
+interface Ended extends Named {
+  readonly watch: { readonly signal: AbortSignal }
+}
+
+/** What ended something that was watched; undefined where that was not ended. */
+export function stopOf(call: Ended): ProblemError | undefined {
+  const { aborted, reason } = call.watch.signal
+  if (!aborted) return undefined
+  const { late } = Object(reason)
+  if (late === undefined)
+    return new ProblemError(call, 'aborted', 'the caller gave up', { cause: reason })
+  return new ProblemError(call, 'timeout', `no answer within ${Math.round(late)} ms`)
 }

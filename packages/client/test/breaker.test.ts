@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Breaker, type Leave, RetryBudget } from '../src/breaker.ts'
+import { createBreaker, type Leave } from '../src/breaker.ts'
 import { toLimits } from '../src/options.ts'
 import { answers, type Deed, isSilent, resets, serverThat, user } from './bad-server.ts'
 import { clientOf, thrownBy } from './test-world.ts'
@@ -98,11 +98,11 @@ const fail = (): never => {
 describe('a breaker', () => {
   const make = () => {
     let now = 0
-    const breaker = new Breaker(
+    const breaker = createBreaker(
       toLimits({ breaker: { failures: 2, window: 100, cooldown: 10 } }),
       () => now,
     )
-    const enter = () => breaker.enter() as Leave
+    const enter = () => breaker() as Leave
     return { breaker, enter, pass: (time: number) => (now += time) }
   }
 
@@ -111,7 +111,7 @@ describe('a breaker', () => {
     enter()(false)
     pass(100)
     enter()(false)
-    expect(breaker.enter()).toBeTypeOf('function')
+    expect(breaker()).toBeTypeOf('function')
   })
 
   test('is told nothing by what began before it opened, nor by a probe that nobody waited for', () => {
@@ -120,27 +120,16 @@ describe('a breaker', () => {
     enter()(false)
     enter()(false)
     early(true)
-    expect(breaker.enter()).toBe(10)
+    expect(breaker()).toBe(10)
     pass(10)
     enter()(undefined)
-    expect(breaker.enter()).toBeTypeOf('function')
-    expect(breaker.enter()).toBe(10)
+    expect(breaker()).toBeTypeOf('function')
+    expect(breaker()).toBe(10)
   })
 
   test('that is off never opens', () => {
-    const breaker = new Breaker(toLimits({ breaker: false }), () => 0)
-    for (let count = 0; count < 1000; count++) (breaker.enter() as Leave)(false)
-    expect(breaker.enter()).toBeTypeOf('function')
+    const breaker = createBreaker(toLimits({ breaker: false }), () => 0)
+    for (let count = 0; count < 1000; count++) (breaker() as Leave)(false)
+    expect(breaker()).toBeTypeOf('function')
   })
-})
-
-test('a budget has ten to begin with, and never more', () => {
-  const budget = new RetryBudget(0.5)
-  for (let count = 0; count < 100; count++) budget.add()
-  const taken = Array.from({ length: 12 }, () => budget.take())
-  expect(taken.filter(Boolean)).toHaveLength(10)
-  budget.add()
-  expect(budget.take()).toBe(false)
-  budget.add()
-  expect(budget.take()).toBe(true)
 })

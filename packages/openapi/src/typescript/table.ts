@@ -3,7 +3,6 @@ import { type Components, isScalar } from '../schema-shape.ts'
 import { nameConstants } from './type-names.ts'
 import { toKey, toLiteral } from './type-text.ts'
 
-const parts = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const
 /** How OpenAPI writes a parameter that does not say how (OpenAPI 3.1 section 4.8.12.2). */
 const usual = { path: 'simple', query: 'form*', header: 'simple', cookie: 'form*' } as const
 
@@ -13,10 +12,10 @@ type Detail = string | Readonly<Record<string, string>> | readonly number[]
 const rowsComment = `/*
  * What a client has to know of each operation besides its types: its method, its path, and what is not as usual.
  * \`body\` is the media type that is sent, and \`accept\` are those that are answered, where they are not JSON.
- * \`answers\` are the statuses below 500 that are declared by their own number, 2xx aside. \`params\`, \`query\` and
+ * \`answers\` are the statuses below 500 that are declared by their own number, 2xx aside. \`path\`, \`query\` and
  * \`form\` (the fields of a body) say how a list or an object is written that is not written as usual: its style,
  * \`*\` where it is exploded, \`+\` where reserved characters stay as they are; or the media type that the value is text
- * of. \`headers\` and \`cookies\` say so of every parameter that is one. \`names\` has those parameters that a client
+ * of. \`header\` and \`cookie\` say so of every parameter that is one. \`names\` has those parameters that a client
  * gives by another name than their own, which something else has as well.
  */`
 const tableComment =
@@ -53,7 +52,7 @@ function detailsOf(operation: Operation, components: Components): string[] {
     if (how !== undefined)
       found.set(part, Object.fromEntries([...Object.entries(found.get(part) ?? {}), [name, how]]))
   }
-  for (const one of parameters) add(parts[one.in], keyOf(one), styleOf(one, components))
+  for (const one of parameters) add(one.in, keyOf(one), styleOf(one, components))
   // Where two media types of a body say different things, the first counts.
   const encodings = Object.values(body?.content ?? {}).map(({ encoding }) => encoding)
   for (const [name, one] of encodings.reverse().flatMap((all) => Object.entries(all)))

@@ -63,12 +63,12 @@ test.each([
     "query: { ids: 'deepObject*' }",
   ],
   ['query', { allowReserved: true, schema: { type: 'string' } }, "query: { ids: 'form*+' }"],
-  ['header', { explode: true }, "headers: { ids: 'simple*' }"],
-  ['header', {}, "headers: { ids: 'simple' }"],
-  ['header', { name: 'X-Ids', schema: { type: 'string' } }, "headers: { 'x-ids': 'simple' }"],
-  ['cookie', {}, "cookies: { ids: 'form*' }"],
-  ['cookie', { explode: false }, "cookies: { ids: 'form' }"],
-  ['path', { style: 'matrix' }, "params: { ids: 'matrix' }"],
+  ['header', { explode: true }, "header: { ids: 'simple*' }"],
+  ['header', {}, "header: { ids: 'simple' }"],
+  ['header', { name: 'X-Ids', schema: { type: 'string' } }, "header: { 'x-ids': 'simple' }"],
+  ['cookie', {}, "cookie: { ids: 'form*' }"],
+  ['cookie', { explode: false }, "cookie: { ids: 'form' }"],
+  ['path', { style: 'matrix' }, "path: { ids: 'matrix' }"],
 ])('a parameter in %s %j has %s', async (place, more, details) => {
   const path = place === 'path' ? '/{ids}' : '/it'
   const rest = details === undefined ? '' : `, { ${details} }`
@@ -98,7 +98,7 @@ test.each([
       ['ID', 'header'],
       ['id', 'cookie'],
     ],
-    "headers: { id: 'simple' }, cookies: { id: 'form*' }, names: { id_header: 'id', id_cookie: 'id' }",
+    "header: { id: 'simple' }, cookie: { id: 'form*' }, names: { id_header: 'id', id_cookie: 'id' }",
   ],
   ['body', [['body', 'query']], "names: { body_query: 'body' }"],
   ['contentType', [['contentType', 'query']], "names: { contentType_query: 'contentType' }"],
