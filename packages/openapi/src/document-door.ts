@@ -1,6 +1,7 @@
 // What tools need that read documents and serve nothing: `@flakon/openapi/document`, which loads neither `flakon` nor
 // `fastify`, so that it starts fast and is small to install.
 export { formatFaults } from './check.ts'
+export { mountFaults } from './cli/lint.ts'
 export {
   type Answer,
   type DocumentFault,
@@ -18,5 +19,4 @@ export {
 export { fetchText } from './document-text.ts'
 export { ContractError } from './errors.ts'
 export { type LoadOptions, loadDocument } from './load.ts'
-export { mountFaults } from './mount-faults.ts'
 export { generateTypes, type TypesOptions } from './typescript/generator.ts'

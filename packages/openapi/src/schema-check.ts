@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { Ajv, AnySchema, ValidateFunction } from 'ajv'
 import type { Schema } from './document.ts'
 import type { Forms, Side } from './forms.ts'
-import { everySchema } from './schema-map.ts'
+import { everySchema } from './schema-shape.ts'
 
 const require = createRequire(import.meta.url)
 

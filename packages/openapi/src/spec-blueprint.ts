@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type App, type Blueprint, JsonBlueprint } from 'flakon'
 import { registerBodies, takesParts } from './body.ts'
-import { contract } from './contract.ts'
+import { checkAsked, checkedOptions, checkHook, checkName, contract } from './contract.ts'
 import type { SecurityHandler } from './credentials.ts'
-import type { LoadedDocument } from './document.ts'
+import { isNode, type LoadedDocument, methods, type Node } from './document.ts'
 import { contractError } from './errors.ts'
 import { createForms } from './forms.ts'
 import { loadDocument } from './load.ts'
@@ -11,10 +11,8 @@ import { mockViews } from './mock/mock-view.ts'
 import { mockingOf } from './mock/mocking.ts'
 import { type Mounted, toRoutes } from './mount.ts'
 import type { AnyOperations, OperationView, PrincipalOf } from './operation-view.ts'
-import { checkAsked, checkedOptions, checkHook, checkName } from './options.ts'
 import { bootReport } from './report.ts'
 import { principalOf } from './security.ts'
-import { type ServedOperations, servedOperations } from './served-document.ts'
 
 /** Where the operations of a blueprint come from, and where they go. */
 export interface SpecBlueprintOptions {
@@ -180,4 +178,39 @@ export class SpecBlueprint<O extends object = AnyOperations, P = unknown> implem
     if (typeof handler === 'function') return
     throw contractError('FLK_CONTRACT_HANDLER', [this.name, what, typeof handler])
   }
+}
+
+/** What a blueprint brings to the document of an app. */
+type ServedOperations = ReturnType<NonNullable<Blueprint['operations']>>
+
+/**
+ * The operations of a document as the service's own document shows them: as they are, but for what says where they are
+ * served, which is here, and what the document says of all of them at once.
+ */
+function servedOperations(loaded: LoadedDocument, withBase: boolean): ServedOperations {
+  const { document, operations } = loaded
+  const bases = new Map(operations.map(({ node, base }) => [node, withBase ? base : '']))
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    const { servers: _, ...kept } = item
+    const beside = Object.entries(kept).filter(([word]) => !isMethod(word))
+    for (const method of methods) {
+      const operation = item[method]
+      if (!isNode(operation)) continue
+      const key = (bases.get(operation) ?? '') + path
+      paths[key] ??= Object.fromEntries(beside)
+      paths[key][method] = served(operation, document)
+    }
+  }
+  const { tags, components } = document
+  return { paths, components, ...(Array.isArray(tags) ? { tags } : {}) } as ServedOperations
+}
+
+function isMethod(word: string): boolean {
+  return (methods as readonly string[]).includes(word)
+}
+
+function served(operation: Node, { security }: Node): Node {
+  const { servers: _, ...kept } = operation
+  return security === undefined || kept.security !== undefined ? kept : { ...kept, security }
 }

@@ -21,7 +21,7 @@ function told(): string[] {
   const passed = [
     ...rows(read('document-text.ts'), /new Unreadable\(\s*'([a-z_]+)'/g),
     ...rows(read('source.ts'), /(?:new Unreadable\(|code: )'([a-z_]+)'/g),
-    ...rows(read('mount-faults.ts'), /code: '([a-z_]+)'/g),
+    ...rows(read('cli/lint.ts'), /code: '([a-z_]+)'/g),
   ]
   const all = [...calls, ...passed.map((code) => `error ${code}`)]
   return [...new Set(all.map((one) => one.replace(/^warn /, 'warning ')))].sort()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatFaults } from '../src/check.ts'
-import { compileFaults } from '../src/mount-faults.ts'
+import { compileFaults } from '../src/cli/lint.ts'
 import type { LoadedDocument, Node } from '../src/document.ts'
 import { ContractError } from '../src/errors.ts'
 import { loadDocument } from '../src/load.ts'

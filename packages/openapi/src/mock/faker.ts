@@ -1,6 +1,6 @@
 import { isNode, type Schema, type SchemaObject } from '../document.ts'
 import type { Forms } from '../forms.ts'
-import { mapSchema } from '../schema-map.ts'
+import { mapSchema } from '../schema-shape.ts'
 import type { Random } from './random.ts'
 import { none } from './scalar.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import { isNode, type Schema, type SchemaObject } from '../document.ts'
-import { oneSidedNames, type Side } from '../one-sided.ts'
+import { oneSidedNames, type Side } from '../forms.ts'
 import { makeContainer } from './container.ts'
 import { type Components, listOf, type Merged, merge, nameOf, typeOf } from './merged-schema.ts'
 import type { Random } from './random.ts'

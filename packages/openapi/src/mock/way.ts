@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Schema } from '../document.ts'
-import type { Side } from '../one-sided.ts'
+import type { Side } from '../forms.ts'
 import type { Random } from './random.ts'
 import { none } from './scalar.ts'
 

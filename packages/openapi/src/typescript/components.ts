@@ -1,11 +1,11 @@
 import { type Family, familiesOf } from '../discriminator.ts'
 import { isNode, type Operation, type Schema, type SchemaObject } from '../document.ts'
-import { isOneSided, type Side } from '../one-sided.ts'
-import { everySchema } from '../schema-map.ts'
+import { isOneSided, type Side } from '../forms.ts'
 import {
   baseMark,
   type Components,
   componentOf,
+  everySchema,
   nodeOf,
   prefix,
   refName,

@@ -1,7 +1,7 @@
 import { isJson } from '../answers.ts'
 import { toldOf } from '../discriminator.ts'
 import { isNode, type Schema, type SchemaObject } from '../document.ts'
-import { isOneSided, type Side } from '../one-sided.ts'
+import { isOneSided, type Side } from '../forms.ts'
 import {
   type Components,
   componentOf,

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { lint } from '../src/cli/lint.ts'
-import { documentWith, folder } from './loading.ts'
+import { lint } from '../../src/cli/lint.ts'
+import { documentWith, folder } from '../loading.ts'
 
 /** Runs `flakon openapi lint` in a folder with this document. */
 async function run(document: unknown, flags: object = {}, words = ['openapi.json']) {
