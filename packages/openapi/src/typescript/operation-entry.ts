@@ -122,13 +122,15 @@ function contentType(type: string, { schema }: MediaType, side: Side, scopeOf: S
   return isRead ? toType(schema, scope) : { text: 'string' }
 }
 
+function answerType({ content }: Answer, scopeOf: ScopeOf): TypeText {
+  const types = Object.entries(content).map(([type, one]) =>
+    contentType(type, one, 'answer', scopeOf),
+  )
+  return types.length === 0 ? { text: 'undefined' } : toUnion(types)
+}
+
 function answersOf({ answers }: Operation, scopeOf: ScopeOf): Member[] {
-  const typeOf = ({ content }: Answer): TypeText => {
-    const types = Object.entries(content).map(([type, one]) =>
-      contentType(type, one, 'answer', scopeOf),
-    )
-    return types.length === 0 ? { text: 'undefined' } : toUnion(types)
-  }
+  const typeOf = (answer: Answer) => answerType(answer, scopeOf)
   const statuses = Object.keys(answers)
     .filter((status) => /^\d{3}$/.test(status))
     .sort()
