@@ -25,7 +25,10 @@ export const mock: CommandRow = {
     { flags: '--fail <rate>', docs: 'how many requests fail, 0 to 1: 0.1 is one of ten' },
     refRoots,
   ],
-  async run(flags, [file], io) {
+  async run(flags, [file, ...others], io) {
+    if (others.length > 0) {
+      throw usage(`flakon mock takes one document, and "${others.join(' ')}" is more than that`)
+    }
     const { server } = await startMock(flags, file, io)
     // The signal that ends the service ends the process.
     return new Promise((resolve) => server.on('error', () => resolve(1)))

@@ -64,6 +64,7 @@ describe('a mistake in the command line is told with what to write instead', () 
   test('no document, one that is not there, one that is none, and one with errors', async () => {
     const io = { cwd: folder({}) } as never
     await expect(mock.run({}, [], io)).rejects.toMatchObject({ code: 'FLK_CONTRACT_USAGE' })
+    await expect(mock.run({}, ['a', 'b'], io)).rejects.toThrow('one document, and "b" is more')
     await expect(start({}, 'b.yaml')).rejects.toMatchObject({ code: 'FLK_CONTRACT_SOURCE' })
     await expect(start({}, 'openapi.json', '{"a":1}')).rejects.toMatchObject({
       code: 'FLK_CONTRACT_VERSION',
