@@ -94,7 +94,7 @@ function boundTo(client: object, context: CallContext): object {
 
 /** @throws TypeError */
 function baseOf(url: string | URL): string {
-  if (/^(https?:\/)?\/[^?#@]+$/.test(`${url}`))
+  if (/^(https?:\/)?\/[^?#@]*$/.test(`${url}`))
     return new URL(url, page?.href).href.replace(/\/+$/, '')
   // What is left out may be a password.
   const given = `${url}`.replace(/\/\/.*@/, '//…@')

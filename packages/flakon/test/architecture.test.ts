@@ -4,9 +4,11 @@ import { type Source, sourcesOf } from './source.ts'
 
 const flakon = sourcesOf('packages/flakon/src')
 const openapi = sourcesOf('packages/openapi/src')
+const client = sourcesOf('packages/client/src')
 const shipped = [
   ...flakon,
   ...openapi,
+  ...client,
   ...sourcesOf('packages/create-flakon/src'),
   ...sourcesOf('packages/create-flakon/template/src'),
   ...sourcesOf('scripts').filter((source) => !source.path.startsWith('scripts/test/')),
@@ -14,6 +16,7 @@ const shipped = [
 const tests = [
   ...sourcesOf('packages/flakon/test'),
   ...sourcesOf('packages/openapi/test'),
+  ...sourcesOf('packages/client/test').filter(({ path }) => !path.endsWith('/users-api.ts')),
   ...sourcesOf('packages/create-flakon/test'),
   ...sourcesOf('scripts/test'),
 ].filter((source) => !source.path.includes('/fixtures/'))
@@ -61,6 +64,7 @@ describe('imports', () => {
   test('no file imports itself by way of others', () => {
     expect(cyclesOf(flakon)).toEqual([])
     expect(cyclesOf(openapi)).toEqual([])
+    expect(cyclesOf(client)).toEqual([])
     expect(cyclesOf(sourcesOf('packages/create-flakon/src'))).toEqual([])
     expect(cyclesOf(sourcesOf('scripts'))).toEqual([])
   })
@@ -119,6 +123,16 @@ test('openapi imports flakon by its public door, and otherwise what its package.
   const allowed = ['ajv', 'ajv-formats', 'fastify', 'flakon', 'js-yaml']
   const unknown = [...new Set(foreign)].filter((name) => !allowed.includes(name))
   expect(unknown.filter((name) => !/^(ajv|ajv-formats)\//.test(name))).toEqual([])
+})
+
+test('the client imports nothing but its own at most ten files, in which Node is not named', () => {
+  const foreign = client.flatMap((source) => source.mentions)
+  expect(foreign.filter((target) => !/^packages\/client\/src\/.+\.ts$/.test(target))).toEqual([])
+  expect(client.length).toBeLessThanOrEqual(10)
+  const named = client.filter(({ text }) =>
+    /\b(process|Buffer|require)\b/.test(withoutComments(text)),
+  )
+  expect(named.map(({ path }) => path)).toEqual([])
 })
 
 describe('names', () => {
