@@ -10,7 +10,7 @@ type Flags = Readonly<Record<string, unknown>>
 export const mock: CommandRow = {
   name: 'mock',
   arguments: '<file>',
-  description: 'Answer as an OpenAPI document says, at a path or URL, without any code.',
+  description: 'Answer as an OpenAPI document says, at a path or URL, by itself.',
   options: [
     { flags: '--port <number>', docs: 'port to listen on; 0 takes a free one; by default 5000' },
     { flags: '--host <address>', docs: 'address to listen on, by default 127.0.0.1' },
