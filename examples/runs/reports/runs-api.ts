@@ -163,10 +163,10 @@ type Status5XX = 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 510 | 511
 /*
  * What a client has to know of each operation besides its types: its method, its path, and what is not as usual.
  * `body` is the media type that is sent, and `accept` are those that are answered, where they are not JSON.
- * `answers` are the statuses below 500 that are declared by their own number, 2xx aside. `params`, `query` and
+ * `answers` are the statuses below 500 that are declared by their own number, 2xx aside. `path`, `query` and
  * `form` (the fields of a body) say how a list or an object is written that is not written as usual: its style,
  * `*` where it is exploded, `+` where reserved characters stay as they are; or the media type that the value is text
- * of. `headers` and `cookies` say so of every parameter that is one. `names` has those parameters that a client
+ * of. `header` and `cookie` say so of every parameter that is one. `names` has those parameters that a client
  * gives by another name than their own, which something else has as well.
  */
 
