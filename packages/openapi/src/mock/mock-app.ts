@@ -34,7 +34,6 @@ function allowOrigins(app: FastifyInstance): void {
       vary: 'Origin',
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': '*',
     })
     if (request.method !== 'OPTIONS' || method === undefined) return done()
     reply.code(204).headers({
@@ -42,5 +41,12 @@ function allowOrigins(app: FastifyInstance): void {
       ...(names === undefined ? {} : { 'access-control-allow-headers': names }),
     })
     reply.send()
+  })
+  // Where credentials are sent, a star means nothing.
+  app.addHook('onSend', (request, reply, _body, done) => {
+    if (request.headers.origin !== undefined) {
+      reply.header('access-control-expose-headers', Object.keys(reply.getHeaders()).join(', '))
+    }
+    done()
   })
 }

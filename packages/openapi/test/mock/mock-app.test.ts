@@ -174,6 +174,7 @@ test('pages of any origin may call', async () => {
   ])
   const { headers } = await app.inject({ url: '/', headers: { origin } })
   expect(headers['access-control-allow-origin']).toBe(origin)
+  expect(headers['access-control-expose-headers']).toContain('x-request-id')
   expect((await app.inject('/')).headers).not.toHaveProperty('access-control-allow-origin')
   await app.close()
 })
