@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { deadlineOf } from './deadline.ts'
@@ -162,6 +163,8 @@ function signalOf(raw: IncomingMessage): { readonly signal?: AbortSignal } {
   const response = responses.get(raw)
   if (response === undefined) return {}
   const gone = new AbortController()
+  // A view may make as many calls at once as it likes.
+  setMaxListeners(0, gone.signal)
   const onClose = () => {
     if (!response.writableEnded) gone.abort()
   }

@@ -85,6 +85,18 @@ test('a request without a trace and a deadline passes on its id alone', async ()
   expect(context).toEqual({ requestId: 'r1', signal: expect.any(AbortSignal) })
 })
 
+test('a view may make many calls at once, and Node warns of no leak', async () => {
+  const { signal } = await contextWith({})
+  const warnings: Error[] = []
+  const warned = (warning: Error) => void warnings.push(warning)
+  process.on('warning', warned)
+  for (let i = 0; i < 20; i++) signal?.addEventListener('abort', () => i)
+  // Node warns before that.
+  await new Promise(setImmediate)
+  process.off('warning', warned)
+  expect(warnings).toEqual([])
+})
+
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
 test('trace and deadline are passed on', async () => {
