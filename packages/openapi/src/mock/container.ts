@@ -99,19 +99,21 @@ function nameFor(schema: SchemaObject, way: Way, index: number): string | undefi
 }
 
 function makeArray(schema: SchemaObject, way: Way, { make }: Inside): unknown {
-  const { items, prefixItems, contains, minItems, maxItems = Infinity, uniqueItems } = schema
-  const at = (index: number): Way => ({ ...way, pointer: `${way.pointer}/${index}` })
-  const found = listOf(prefixItems).map((one, index) => make(one as Schema, at(index)))
-  if (found.includes(none)) return none
+  const { items = true, prefixItems, contains, minItems, maxItems = Infinity, uniqueItems } = schema
+  const tuple = listOf(prefixItems) as readonly Schema[]
   const wanted = contains === undefined ? 0 : Number(schema.minContains ?? 1)
   const least = Math.max(Number(minItems ?? 0), wanted)
   if (least > 10_000) return stopped(way, 'minItems')
-  const usual = prefixItems !== undefined && items === undefined ? 0 : usualCount(way)
+  const isClosed = tuple.length > 0 && schema.items === undefined
+  const usual = Math.max(tuple.length, isClosed ? 0 : usualCount(way))
   const count = Math.min(Math.max(least, usual), Number(maxItems))
-  const kind = (items ?? true) as Schema
-  for (let i = found.length; i < count && kind !== false; i++) {
+  const found: unknown[] = []
+  for (let i = 0; i < count; i++) {
+    const kind = tuple[i] ?? (items as Schema)
+    if (kind === false) break
+    const at = { ...way, pointer: `${way.pointer}/${i}` }
     const needed = i < wanted ? together(kind, contains as Schema) : kind
-    const item = uniqueItems === true ? another(needed, found, at(i), make) : make(needed, at(i))
+    const item = uniqueItems === true ? another(needed, found, at, make) : make(needed, at)
     if (item === none) {
       if (i >= least) break
       return uniqueItems === true ? stopped(way, 'uniqueItems') : none

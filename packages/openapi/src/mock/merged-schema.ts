@@ -67,6 +67,8 @@ function both(one: SchemaObject, other: SchemaObject): SchemaObject {
     const bounds = [one[word], other[word]].filter((bound) => typeof bound === 'number')
     if (bounds.length === 2) joined[word] = (lowest.includes(word) ? Math.max : Math.min)(...bounds)
   }
+  const [step, stride] = [one.multipleOf, other.multipleOf]
+  if (isWhole(step) && isWhole(stride)) joined.multipleOf = (step * stride) / divisor(step, stride)
   for (const word of ['enum', 'type']) {
     if (one[word] === undefined || other[word] === undefined) continue
     const possible = [other[word]].flat()
@@ -80,6 +82,15 @@ function both(one: SchemaObject, other: SchemaObject): SchemaObject {
   const required = [...new Set([...listOf(one.required), ...listOf(other.required)])]
   if (required.length > 0) joined.required = required
   return joined
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0
+}
+
+/** The greatest common one (Euclid). */
+function divisor(one: number, other: number): number {
+  return other === 0 ? one : divisor(other, one % other)
 }
 
 const known = new WeakMap<SchemaObject, WeakMap<SchemaObject, SchemaObject>>()

@@ -96,6 +96,12 @@ describe('a value that is valid by the letter of JSON Schema is made of', () => 
     ],
     ['a password', { type: 'string', pattern: '^(?=.*[A-Z])(?=.*\\d)(?=.*[^\\w]).{8,}$' }],
     ['a long address', { type: 'string', format: 'uri', minLength: 60 }],
+    ['a tuple that ends early', { prefixItems: [text, false], minItems: 1 }],
+    ['a tuple that may not be full', { prefixItems: [text, text], maxItems: 1 }],
+    [
+      'multiples of several',
+      { anyOf: [{ multipleOf: 6 }], oneOf: [{ multipleOf: 35 }], type: 'integer' },
+    ],
     ['not', { type: 'integer', minimum: 0, maximum: 1, not: { const: 0 } }],
     [
       'a property of a prototype',
