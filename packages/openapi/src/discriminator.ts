@@ -175,16 +175,20 @@ function only(property: string, values: readonly unknown[], isRequired: boolean)
   return { properties: { [property]: schema }, ...(isRequired ? { required: [property] } : {}) }
 }
 
+/** An alternative that is looked at only where its values are: the faults of others are not to be told. */
 function marked(
   form: SchemaObject,
   property: string,
   values: readonly unknown[] | { readonly not: readonly unknown[] },
 ): SchemaObject {
-  const mark =
-    'not' in values
-      ? { properties: { [property]: { not: { enum: values.not } } } }
-      : only(property, values, true)
-  return { allOf: [mark, form] }
+  const isNot = 'not' in values
+  const mark = isNot
+    ? { properties: { [property]: { not: { enum: values.not } } } }
+    : only(property, values, true)
+  // By a constant that it does not have a value is known not to mean this one.
+  const other = only(property, [isNot ? {} : values[0]], true)
+  // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+  return { if: mark, then: form, else: other }
 }
 
 /** Of alternatives Ajv would tell no more than that none fits. */

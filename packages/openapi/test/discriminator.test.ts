@@ -29,8 +29,8 @@ function sending(schema: object, schemas: object, answers: 'what is sent' | obje
 }
 
 describe.each(['oneOf', 'anyOf'])('a discriminator beside %s', (word) => {
-  const Cat = object({ kind: text, lives: integer }, ['kind'])
-  const Dog = object({ kind: text, bark: integer }, ['kind'])
+  const Cat = object({ kind: text, lives: integer, fur: { enum: ['long', 'short'] } }, ['kind'])
+  const Dog = object({ kind: text, bark: integer, name: text }, ['kind', 'bark'])
   const Cow = object({ kind: { const: 'moo' }, milk: integer }, ['kind'])
   const mapping = { cat: '#/components/schemas/Cat', tom: 'Cat' }
   const alternatives = [ref('Cat'), ref('Dog'), ref('Cow')]
@@ -52,6 +52,9 @@ describe.each(['oneOf', 'anyOf'])('a discriminator beside %s', (word) => {
 
   test.each([
     [{ kind: 'cat', lives: 'nine' }, ['/lives must be an integer']],
+    [{ kind: 'tom', fur: 'red' }, ['/fur must be "long" or "short"']],
+    [{ kind: 'cat', fur: 'red', lives: {} }, expect.arrayContaining(['/lives must be an integer'])],
+    [{ kind: 'Dog' }, ['/bark is required']],
     [{ kind: 'Cat' }, ['/kind must be "cat", "tom", "Dog" or "moo"']],
     [{ kind: 'Cow' }, ['/kind must be "cat", "tom", "Dog" or "moo"']],
     [{ lives: 9 }, ['/kind is required']],

@@ -111,13 +111,29 @@ function meantBranch(inside: readonly ErrorObject[], { schemaPath, instancePath 
     const branch = isHere ? tail.slice(0, tail.indexOf('/')) : placeOf(error)
     branches.set(branch, [...(branches.get(branch) ?? []), error])
   }
-  const plausible = [...branches.values()].filter((own) =>
+  const all = [...branches.values()]
+  const plausible = all.filter((own) =>
     own.every(({ keyword, instancePath: at }) => {
       const chooses = keyword === 'const' || keyword === 'enum'
       return !(keyword === 'type' && at === instancePath) && !chooses
     }),
   )
-  return plausible.length === 1 && branches.size > 1 ? plausible[0] : undefined
+  if (all.length < 2 || plausible.length > 1) return undefined
+  const isKind = ({ keyword, instancePath: at }: ErrorObject) =>
+    keyword === 'type' && at === instancePath
+  const possible = all.filter((own) => !own.some(isKind))
+  return plausible[0] ?? possible.find((own) => isChosen(own, possible))
+}
+
+/** Whether all branches but one have a constant at the same place, and that one has nothing against the value there. */
+function isChosen(own: readonly ErrorObject[], all: readonly (readonly ErrorObject[])[]): boolean {
+  const others = all.filter((one) => one !== own)
+  const refuses = (path: string) => (one: readonly ErrorObject[]) =>
+    one.some(({ keyword, instancePath }) => keyword === 'const' && instancePath === path)
+  const paths = (others[0] ?? []).map(({ instancePath }) => instancePath)
+  return paths.some(
+    (path) => others.every(refuses(path)) && !own.some(({ instancePath }) => instancePath === path),
+  )
 }
 
 /** Of `#/$defs/Cat/type` the `Cat`, and of what stands in a shared schema its key. */

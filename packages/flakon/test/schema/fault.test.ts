@@ -59,6 +59,18 @@ describe('of alternatives', () => {
     expect(said(schema, { kind: 'b', y: 'x' })).toEqual(['/y must be a number'])
   })
 
+  test('it is also, by its constant, where something else has another value than it may', () => {
+    const branch = (kind: string, values: readonly unknown[]) => ({
+      properties: { kind: { const: kind }, x: { enum: values } },
+    })
+    const schema = { oneOf: [branch('a', [1]), branch('b', [2]), { type: 'null' }] }
+    expect(said(schema, { kind: 'a', x: 3 })).toEqual(['/x must be 1'])
+    expect(said(schema, { kind: 'b', x: 1 })).toEqual(['/x must be 2'])
+    expect(said(schema, { kind: 'c', x: 3 })).toEqual([
+      'must have exactly one of the allowed forms',
+    ])
+  })
+
   test('others are one fault', () => {
     const branch = (name: string) => ({ type: 'object', required: [name] })
     expect(said({ oneOf: [branch('a'), branch('b')] }, {})).toEqual([
