@@ -127,22 +127,38 @@ export function toldOf(
   return { values: left, isOwn: left.length === literals.length }
 }
 
+/** Whether one of several schemas has the property of a discriminator, and says this of it. */
+export function saysOf(
+  property: unknown,
+  schemas: readonly Schema[],
+  components: Components,
+  says: (property: Schema) => boolean,
+): boolean {
+  return schemas.some((one) => {
+    const found = findProperty(String(property), [one], components)
+    return found !== undefined && says(found)
+  })
+}
+
 /**
  * The form of alternatives beside a discriminator: each with the values that lead to it, where it does not list them
  * itself, and for a value that leads nowhere a fault of that property.
  *
  * @param form - of the same schema
+ * @param isHidden - whether only the other side has a property: nobody can tell alternatives by that
  */
 export function withDiscriminator(
   schema: SchemaObject,
   form: SchemaObject,
   components: Components,
+  isHidden: (property: Schema) => boolean,
 ): SchemaObject {
   const word = ['oneOf', 'anyOf'].find((one) => Array.isArray(schema[one]))
   const { discriminator } = schema
   if (word === undefined || !isNode(discriminator)) return form
   const property = String(discriminator.propertyName)
   const list = schema[word] as Schema[]
+  if (saysOf(property, list, components, isHidden)) return form
   const told = list.map((one) => toldOf(one, discriminator, components))
   const values = [...new Set(told.flatMap((one) => one?.values ?? []))]
   if (values.length === 0) return form
@@ -160,9 +176,14 @@ export function withDiscriminator(
   return guarded(rest, { [word]: branches }, only(property, values, isRequired))
 }
 
-/** One of a family, by the value of the discriminator. */
-export function formOf({ property, values }: Family, idOf: (name: string) => string): SchemaObject {
+/** One of a family, by the value of the discriminator where this side has it. */
+export function formOf(
+  { property, values }: Family,
+  idOf: (name: string) => string,
+  isTold: boolean,
+): SchemaObject {
   const names = [...new Set(values.values())]
+  if (!isTold) return { anyOf: names.map((name) => ({ $ref: idOf(name) })) }
   const branches = names.map((name) => {
     const own = [...values].filter(([, one]) => one === name).map(([value]) => value)
     return marked({ $ref: idOf(name) }, property, own)

@@ -1,4 +1,4 @@
-import { type Family, familiesOf, formOf, withDiscriminator } from './discriminator.ts'
+import { type Family, familiesOf, formOf, saysOf, withDiscriminator } from './discriminator.ts'
 import { isNode, type Schema, type SchemaObject } from './document.ts'
 import {
   baseMark,
@@ -34,13 +34,14 @@ export function createForms(components: Components): Forms {
   const families = once(() => familiesOf(components))
   const twofold = once(() => twofoldOf(components, families()))
   const made = new Map<string, SchemaObject>()
-
+  const follow = (schema: Schema) => resolved(schema, components)
+  const hides = (side: Side) => (one: Schema) => isOneSided(one, side, follow)
   const idOf = (name: string, side: Side) => (twofold().has(name) ? `${name}~${side}` : name)
   const form = (schema: Schema, side: Side): Schema => mapSchema(schema, changeOf(side))
   const changeOf = (side: Side) => (schema: SchemaObject, inner: Inner, keyword?: string) => {
     const copy = inner(opened(schema, keyword))
-    const told = withDiscriminator(schema, copy, components)
-    const own = sided(told, schema, side, (one) => resolved(one, components))
+    const told = withDiscriminator(schema, copy, components, hides(side))
+    const own = sided(told, schema, side, follow)
     const name = targetName(schema.$ref)
     if (name === undefined) return own
     const isBase = keyword === 'allOf' && families().has(name)
@@ -54,7 +55,8 @@ export function createForms(components: Components): Forms {
     const family = families().get(name)
     if (family === undefined || id.endsWith(baseMark)) return asObject(form(schema, side), id)
     const idIn = (one: string) => idOf(one, side) + (one === name ? baseMark : '')
-    return asObject(formOf(family, idIn), id)
+    const isTold = !saysOf(family.property, [schema], components, hides(side))
+    return asObject(formOf(family, idIn, isTold), id)
   }
   return {
     form,

@@ -67,6 +67,21 @@ describe('alternatives beside a discriminator', () => {
   const Cat = object({ kind: text }, ['kind'])
   const discriminator = { propertyName: 'kind' }
 
+  test('are told by nothing on the side that does not have its property', async () => {
+    const kind = { ...text, readOnly: true }
+    const schemas = {
+      A: object({ kind, a: integer }, ['a']),
+      B: object({ kind, b: integer }, ['b']),
+    }
+    const schema = { oneOf: [ref('A'), ref('B')], discriminator }
+    const send = sending(schema, schemas, { kind: 'B', b: 2, a: 1 })
+    expect(await send({ a: 1 })).toEqual({ kind: 'B', b: 2 })
+    const Base = { ...object({ kind }, ['kind']), discriminator }
+    const Heir = { allOf: [ref('Base'), object({ b: integer }, ['b'])] }
+    const sendHeir = sending(ref('Base'), { Base, Heir }, { kind: 'Heir', b: 2, a: 1 })
+    expect(await sendHeir({ b: 1 })).toEqual({ kind: 'Heir', b: 2 })
+  })
+
   test('may be null', async () => {
     const schema = object({ pet: { oneOf: [ref('Cat'), { type: 'null' }], discriminator } })
     const send = sending(schema, { Cat }, 'what is sent')

@@ -1,5 +1,5 @@
 import { isJson } from '../answers.ts'
-import { toldOf } from '../discriminator.ts'
+import { saysOf, toldOf } from '../discriminator.ts'
 import { isNode, type Schema, type SchemaObject } from '../document.ts'
 import { isOneSided, type Side } from '../forms.ts'
 import {
@@ -96,9 +96,12 @@ function alternatives(
 }
 
 /** `{ kind: 'cat' }`, where the alternative itself does not say which values its discriminator has. */
-function markOf(one: Schema, discriminator: SchemaObject, { components }: Scope): TypeText {
+function markOf(one: Schema, discriminator: SchemaObject, { components, side }: Scope): TypeText {
   const told = toldOf(one, discriminator, components)
+  const isHidden = (property: Schema) =>
+    isOneSided(property, side, (inner) => resolved(inner, components))
   if (told === undefined || told.isOwn) return unknown
+  if (saysOf(discriminator.propertyName, [one], components, isHidden)) return unknown
   const type = toUnion(told.values.map((value) => ({ text: toLiteral(value) })))
   return toObject([{ key: toKey(String(discriminator.propertyName)), type }])
 }

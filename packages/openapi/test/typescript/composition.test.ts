@@ -107,6 +107,17 @@ describe('a discriminator', () => {
     expect(await typeOf(schema, { Cat, Dog })).toBe("Cat & { kind: 'Cat' } | Dog")
   })
 
+  test('names nothing on the side that does not have its property', async () => {
+    const A = object({ kind: { ...text, readOnly: true }, a: text })
+    const schema = { oneOf: [ref('A')], discriminator: { propertyName: 'kind' } }
+    const content = { 'application/json': { schema: ref('It') } }
+    const responses = { 200: { description: 'OK', content } }
+    const paths = { '/': { post: { operationId: 'a', requestBody: { content }, responses } } }
+    const all = await typesOf({ paths, components: { schemas: { It: schema, A } } })
+    expect(declared('It', all)).toBe("A & { kind: 'A' }")
+    expect(declared('ItInput', all)).toBe('AInput')
+  })
+
   test('has the values of its mapping', async () => {
     const mapping = { cat: '#/components/schemas/Cat', tom: '#/components/schemas/Cat', dog: 'Dog' }
     const schema = {
