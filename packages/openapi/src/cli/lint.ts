@@ -4,7 +4,7 @@ import type { DocumentFault, LoadedDocument, Operation, Place, Schema } from '..
 import { ContractError, usage } from '../errors.ts'
 import { createForms, type Side } from '../forms.ts'
 import { loadDocument } from '../load.ts'
-import { routeFaults } from '../path-template.ts'
+import { routeFaults, toRoute } from '../path-template.ts'
 import { schemaCheck } from '../schema-check.ts'
 import { securityFaults } from '../security-scheme.ts'
 import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
@@ -95,7 +95,27 @@ function mountingFaults(loaded: LoadedDocument): DocumentFault[] {
   const security = securityFaults(loaded, new Map(), 'api', 'present').map((message) => ({
     ...{ file, pointer: '', grade: 'error' as const, code: 'security', message },
   }))
-  return [...compileFaults(loaded), ...routes, ...security]
+  return [...compileFaults(loaded), ...routes, ...collisionsOf(operations), ...security]
+}
+
+/** Paths that are one route, written in two ways: `/A` and `/%41`. */
+function collisionsOf(operations: readonly Operation[]): DocumentFault[] {
+  const known = new Map<string, string>()
+  return operations.flatMap(({ method, base, path, place }) => {
+    const route = toRoute(base + path)
+    if ('fault' in route) return []
+    const url = `${method} ${route.url}`
+    const first = known.get(url)
+    known.set(url, first ?? path)
+    // What differs in names alone was found when the document was read.
+    if (first === undefined || unnamed(first) === unnamed(path)) return []
+    const message = `${path} and ${first} match the same requests: leave one out`
+    return [{ ...place, grade: 'error' as const, code: 'path_collision', message }]
+  })
+}
+
+function unnamed(path: string): string {
+  return path.replaceAll(/\{[^{}]*\}/g, '{}')
 }
 
 /** Compiles every schema of every operation: what Ajv refuses is told now and not by the first request. */

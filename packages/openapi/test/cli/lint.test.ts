@@ -50,6 +50,15 @@ describe('flakon openapi lint', () => {
     expect(text).toMatch(/ # error security: nothing says who may call "get"/)
   })
 
+  test('tells paths that are one route, written in two ways', async () => {
+    const get = (operationId: string) => ({
+      get: { operationId, responses: { 200: { description: 'OK' } } },
+    })
+    const { text } = await run(documentWith({ paths: { '/A': get('a'), '/%41': get('b') } }))
+    expect(text).toContain('error path_collision: /%41 and /A match the same requests')
+    expect(text).toContain('1 error, ')
+  })
+
   test('follows references out of the folder where they may lead', async () => {
     const other = folder({ 'user.json': '{"type":"object"}' })
     const A = { $ref: pathToFileURL(`${other}/user.json`).href }
