@@ -7,8 +7,8 @@ export type Leave = (isFine?: boolean) => void
 export type Enter = () => Leave | number
 
 /**
- * Keeps calls from a host that fails: after `failures` of them within `window` that are at least half of all tries
- * there, nothing is let through for `cooldown`, then one probe, whose end decides.
+ * Keeps calls from a host that fails: after `failures` of them within `window` that are at least four of five of the
+ * latest tries there, nothing is let through for `cooldown`, then one probe, whose end decides.
  */
 export function createBreaker({ failures, window, cooldown }: Limits, now: () => number): Enter {
   let tries = 0
@@ -27,7 +27,12 @@ export function createBreaker({ failures, window, cooldown }: Limits, now: () =>
     }
     tries++
     if (!isFine) failed++
-    const isTooMuch = failed >= failures && failed * 2 >= tries
+    // What is long ago counts for less, so that a service that dies is noticed after a good day, too.
+    if (tries > 20) {
+      tries /= 2
+      failed /= 2
+    }
+    const isTooMuch = failed >= failures && failed >= tries * 0.8
     if (!isFine && (isProbe || isTooMuch)) openUntil = now() + cooldown
   }
   return () => {

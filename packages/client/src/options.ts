@@ -39,7 +39,7 @@ export interface Policy {
 }
 
 export interface BreakerOptions {
-  /** Tries that failed within `window`, and at least half of all. Default 5. */
+  /** Tries that failed within `window`, and at least four of five of the latest. Default 5. */
   readonly failures?: number | undefined
   /** Milliseconds in which failures are counted. Default 30,000. */
   readonly window?: number | undefined

@@ -71,16 +71,16 @@ describe('the breaker of a client', () => {
     expect(seen).toHaveLength(10)
   })
 
-  test('opens for a service that flaps when half of the tries fail, not before', async () => {
-    const flaps = (every: number): Deed => {
-      let count = 0
-      return (response, request) => (count++ % every === 0 ? resets : fine)(response, request)
+  test('does not open for a service that flaps: further tries help there', async () => {
+    let count = 0
+    const flaps: Deed = (response, request) => {
+      const deed = count++ % 2 === 0 ? resets : fine
+      deed(response, request)
     }
-    const half = await serverThat(flaps(2))
-    const third = await serverThat(flaps(3))
-    const [a, b] = [half, third].map(({ url }) => clientOf(url, { retries: 0 }).users)
-    expect((await outcomes(() => a?.getUser({ id: 1 }) ?? fail(), 12)).at(-1)).toBe('open')
-    expect(await outcomes(() => b?.getUser({ id: 1 }) ?? fail(), 30)).not.toContain('open')
+    const { url } = await serverThat(flaps)
+    const { users } = clientOf(url, { retryBudget: 1 })
+    const all = await outcomes(() => users.getUser({ id: 1 }), 20)
+    expect(all).toEqual(Array(20).fill('fine'))
   })
 
   test('ends the tries of a call, too', async () => {
@@ -90,10 +90,6 @@ describe('the breaker of a client', () => {
     expect(seen).toHaveLength(2)
   })
 })
-
-const fail = (): never => {
-  throw new Error('no client')
-}
 
 describe('a breaker', () => {
   const make = () => {
@@ -125,6 +121,25 @@ describe('a breaker', () => {
     enter()(undefined)
     expect(breaker()).toBeTypeOf('function')
     expect(breaker()).toBe(10)
+  })
+
+  test('opens where four of five of the latest tries fail, also after a good day', () => {
+    const limits = toLimits({})
+    const openAfter = (before: number, isFine: (index: number) => boolean): number => {
+      const breaker = createBreaker(limits, () => 0)
+      for (let count = 0; count < before; count++) (breaker() as Leave)(true)
+      for (let count = 0; count < 1000; count++) {
+        const leave = breaker()
+        if (typeof leave === 'number') return count
+        leave(isFine(count))
+      }
+      return Number.POSITIVE_INFINITY
+    }
+    expect(openAfter(0, () => false)).toBe(5)
+    expect(openAfter(1000, () => false)).toBeLessThan(30)
+    expect(openAfter(0, (index) => index % 5 === 4)).toBe(6)
+    expect(openAfter(20, (index) => index % 4 === 3)).toBe(Number.POSITIVE_INFINITY)
+    expect(openAfter(0, (index) => index % 2 === 0)).toBe(Number.POSITIVE_INFINITY)
   })
 
   test('that is off never opens', () => {
