@@ -66,7 +66,7 @@ export async function attempt(call: Call): Promise<Answer<number, unknown>> {
     const isLast = !canRepeat || tries > limits.retries
     const { result, isTransient, retryAfter = 0 } = await tryOnce({ ...call, tries }, isLast)
     // Full jitter: those that failed together do not come back together.
-    const delay = retryAfter + world.random() * Math.min(100 * 2 ** (tries - 1), 2000)
+    const delay = retryAfter + world.random() * 50 * 2 ** tries
     // To wait for longer than there is time helps nobody.
     const isHopeless = isLast || !isTransient || world.now() + delay >= call.deadline
     if (isHopeless || budget.left < 1) {
@@ -173,10 +173,10 @@ async function exchange(call: Call): Promise<Outcome> {
     const isKnown = cause instanceof ProblemError
     // What an interceptor throws is its own affair.
     if (!isKnown && !watch.signal.aborted && !more.status) throw cause
-    const broken = 'the connection failed in an answer'
     const result = isKnown
       ? cause
-      : (stopOf(call) ?? new ProblemError(call, 'network', broken, { cause }))
+      : (stopOf(call) ??
+        new ProblemError(call, 'network', 'the connection failed early', { cause }))
     const { code } = result
     isTransient = code === 'status' ? isTransient : /network|timeout/.test(code)
     return { result, isTransient, retryAfter: more.retryAfter }

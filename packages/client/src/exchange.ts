@@ -43,10 +43,10 @@ async function through(call: Call, url: string, init: RequestInit): Promise<Resp
   const { interceptors, fetch } = call
   const last = (...args: Parameters<typeof fetch>) =>
     fetch(...args).catch((cause: unknown) => {
-      const { code = 'no answer' } = Object((cause as Error)?.cause)
+      const { code = 'early' } = Object((cause as Error)?.cause)
       throw (
         stopOf(call) ??
-        new ProblemError(call, 'network', `the connection failed: ${code}`, { cause })
+        new ProblemError(call, 'network', `the connection failed ${code}`, { cause })
       )
     })
   if (interceptors.length === 0) return last(url, init)
@@ -89,7 +89,9 @@ export async function readBody(
     throw new ProblemError(call, 'too_large', message, { status, headers })
   }
   if (size === 0) return undefined
-  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer())
+  // Most answers come in one piece, which costs less.
+  const [only] = chunks
+  const bytes = size === only?.length ? only : new Uint8Array(await new Blob(chunks).arrayBuffer())
   const said = headers.get('content-type') ?? accept
   const type = said
     .replace(/[;,].*/s, '')
@@ -97,7 +99,7 @@ export async function readBody(
     .toLowerCase()
   const isExpected = accept.includes(type) || accept.includes('*') || !isJson(accept)
   if (isExpected && !isJson(type)) {
-    const isText = /^text\/(?!event-stream)/.test(type) && accept.includes('text/')
+    const isText = /^text\/(?!event)/.test(type) && accept.includes('text/')
     return isText ? new TextDecoder().decode(bytes) : bytes
   }
   try {

@@ -100,9 +100,10 @@ export function toLimits({ breaker, ...policy }: Policy): Limits {
   const limits: Record<string, unknown> = { ...defaults }
   const rules = breaker === false ? { failures: Number.POSITIVE_INFINITY } : breaker
   for (const [name, value] of entriesOf({ ...policy, ...rules })) {
-    if (!Object.hasOwn(defaults, name)) continue
-    checkNumber(name, value)
-    limits[name] = value
+    if (name in defaults) {
+      checkNumber(name, value)
+      limits[name] = value
+    }
   }
   return limits as unknown as Limits
 }
