@@ -1,12 +1,14 @@
 // Checks by tools that are too heavy for the workspaces, or would stand in the way there: Spectral for OpenAPI
 // documents, and older TypeScript compilers for the published types. Each is installed when it is needed.
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { install } from './install.js'
 import { root } from './root.js'
 
+const execute = promisify(execFile)
 const skeleton = join(root, 'packages/create-flakon/template')
 
 /**
@@ -55,10 +57,15 @@ export async function checkTypes() {
     (name) => `tools/typescript/node_modules/${name}`,
   )
   const compilers = [...older, 'node_modules/typescript']
-  for (const compiler of compilers) {
+  // The older ones have one core each.
+  const checks = compilers.map((compiler) => {
     const tsc = join(root, compiler, 'bin/tsc')
-    node([tsc, '--noEmit', '--pretty', 'false', '-p', folder], root)
-  }
+    const args = [tsc, '--noEmit', '--pretty', 'false', '-p', folder]
+    return execute(process.execPath, args, { cwd: root, maxBuffer: 2 ** 26 })
+  })
+  await Promise.all(checks).catch(({ stdout, stderr }) => {
+    throw new Error(`${stdout}${stderr}`.trim())
+  })
   return `${compilers.length} compilers, ${generated}`
 }
 

@@ -19,7 +19,7 @@ const files = {
     "import('node:fs').then(({ mkdirSync }) => mkdirSync(process.argv.at(-1), { recursive: true }))",
   'node_modules/vitest/vitest.mjs': report({ numPassedTests: 5 }, 0),
 }
-for (const name of ['flakon', 'openapi', 'create-flakon']) {
+for (const name of ['flakon', 'openapi', 'client', 'create-flakon']) {
   Object.assign(files, {
     [`packages/${name}/package.json`]: {},
     [`packages/${name}/tsconfig.build.json`]: {},
