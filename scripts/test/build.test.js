@@ -43,7 +43,10 @@ test('packages are built once, again when a source changes, and a mistake leaves
   symlinkSync(join(root, 'node_modules/@typescript'), join(folder, 'node_modules/@typescript'))
   const built = join(folder, 'packages/flakon/dist/bin.js')
 
-  expect(build(folder)).toEqual({ status: 0, output: 'build     flakon, openapi, client, create-flakon\n' })
+  expect(build(folder)).toEqual({
+    status: 0,
+    output: 'build     flakon, openapi, client, create-flakon\n',
+  })
   expect(readFileSync(built, 'utf8')).toContain('answer = 42')
   expect(statSync(built).mode & 0o111).toBe(0o111)
   expect(existsSync(join(folder, 'node_modules/.bin/flakon'))).toBe(false)
