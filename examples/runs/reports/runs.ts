@@ -1,6 +1,6 @@
 import { createClient } from '@flakon/client'
 import { clientSection, defineSection, secret } from 'flakon'
-import { type Operations, operations } from './runs-api.ts'
+import { type Operations, operations } from '../src/api.ts'
 
 export const credentials = defineSection('credentials', {
   runs: secret('by which the runs service knows this one'),

@@ -10,11 +10,8 @@ const flakon = join(
   'dist/cli/bin.js',
 )
 
-test.each([[['-o', 'src/api.ts']], [['--table', '-o', 'reports/runs-api.ts']]])(
-  'what is made of openapi.yaml is what it says: %s',
-  (flags) => {
-    const command = [flakon, 'types', 'openapi.yaml', ...flags, '--check']
-    const said = execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8' })
-    expect(said).toBe(`${flags.at(-1)} is up to date\n`)
-  },
-)
+test('what is made of openapi.yaml is what it says', () => {
+  const command = [flakon, 'types', 'openapi.yaml', '--table', '-o', 'src/api.ts', '--check']
+  const said = execFileSync(process.execPath, command, { cwd: folder, encoding: 'utf8' })
+  expect(said).toBe('src/api.ts is up to date\n')
+})
