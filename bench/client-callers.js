@@ -33,7 +33,7 @@ export const callers = {
     }),
   },
   '@flakon/client': {
-    source: "export { createClient, ProblemError } from '../packages/client/dist/index.js'",
+    source: 'export { createClient, ProblemError } from CLIENT',
     create: (url) => {
       const users = createClient({ url, operations, headers })
       const tell = ({ status, body }) => [status, body]

@@ -3,17 +3,16 @@
 //   node bench/client.js [rounds] [--only size|speed|outcomes]
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { build } from 'vite'
+import { tsImport } from 'tsx/esm/api'
 import { callers } from './client-callers.js'
 import { situations } from './client-outcomes.js'
 import { print, takeTurnsAsync } from './rounds.js'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
+/** Where the other clients are installed. */
+const modules = fileURLToPath(new URL('node_modules/', import.meta.url))
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
 const rounds = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 15)
 const calls = 500
@@ -30,35 +29,14 @@ async function main() {
 
 /** Minified and compressed by gzip, as a browser gets it. */
 async function sizes() {
+  const { bundleOf, client } = await tsImport('../packages/client/test/bundle.ts', import.meta.url)
   console.log('\nbytes in a bundle, minified and with gzip\n')
   for (const [name, { source }] of Object.entries(callers)) {
-    const code = source === '' ? '' : await bundleOf(source)
+    const code = source === '' ? '' : await bundleOf(source.replace('CLIENT', client), modules)
     const zipped = code === '' ? 0 : gzipSync(code).length
     console.log(
       `${name.padEnd(18)} ${String(code.length).padStart(6)} ${String(zipped).padStart(6)}`,
     )
-  }
-}
-
-async function bundleOf(source) {
-  const folder = mkdtempSync(join(here, 'node_modules/.bundle-'))
-  try {
-    const entry = join(folder, 'entry.js')
-    writeFileSync(entry, source.replace('../packages', '../../../packages'))
-    const made = await build({
-      configFile: false,
-      logLevel: 'error',
-      root: folder,
-      build: {
-        write: false,
-        target: 'es2022',
-        modulePreload: { polyfill: false },
-        rolldownOptions: { input: entry, preserveEntrySignatures: 'strict' },
-      },
-    })
-    return [made].flat()[0].output[0].code
-  } finally {
-    rmSync(folder, { recursive: true })
   }
 }
 

@@ -10,9 +10,9 @@ const own = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.
 export const client = own('../src/index.ts')
 export const api = own('./users-api.ts')
 
-/** A program as browsers get it: one minified module. */
-export async function bundleOf(source: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'flakon-bundle-'))
+/** A program as browsers get it: one minified module. What it imports by name is looked for from `parent` on. */
+export async function bundleOf(source: string, parent: string = tmpdir()): Promise<string> {
+  const folder = mkdtempSync(join(parent, 'flakon-bundle-'))
   try {
     const entry = join(folder, 'program.ts')
     writeFileSync(entry, source)
