@@ -30,18 +30,21 @@ const word = { type: 'string', maxLength: 20 }
 const text = { type: 'string' }
 const scalar = { type: ['string', 'number', 'integer', 'boolean'] }
 
-/** Makes a body of a media type by its schema. */
+/** Makes a body of a media type by its schema, for an answer with a status. */
 export async function makeBody(
   type: string,
   { schema }: MediaType,
-  random: Random,
-  source: Source,
+  status: number,
+  { random, source }: { readonly random: Random; readonly source: Source },
 ): Promise<MockBody | Refused> {
   const writing = writingOf(type)
   if (writing === undefined) return { obstacle: { keyword: type, pointer: '' } }
   if (writing !== 'text' && writing !== 'bytes') {
     const sampled = await source.sample(schema, random)
-    return 'obstacle' in sampled ? sampled : written(type, writing, sampled.value, schema, source)
+    if ('obstacle' in sampled) return sampled
+    const value = withStatus(type, sampled.value, status)
+    const own = source.fault(schema, value) === undefined ? value : sampled.value
+    return written(type, writing, own, schema, source)
   }
   const drawn = await source.sample(word, random)
   const own = 'value' in drawn ? String(drawn.value) : 'text'
@@ -59,6 +62,12 @@ export async function makeBody(
     return 'obstacle' in sampled ? sampled : asText(type, eventOf(sampled.value))
   }
   return { obstacle: { keyword: 'type', pointer: '' } }
+}
+
+/** The `status` of a problem is that of its answer (RFC 9457, section 3.1.2). */
+function withStatus(type: string, value: unknown, status: number): unknown {
+  const isProblem = type.startsWith('application/problem+')
+  return isProblem && isNode(value) && 'status' in value ? { ...value, status } : value
 }
 
 /** An example as it is sent, where it is a valid one. */

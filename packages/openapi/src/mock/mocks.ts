@@ -78,7 +78,7 @@ export class Mocks {
 
   async #body(
     operation: Operation,
-    { key, type, example }: Choice,
+    { key, status, type, example }: Choice,
     random: Random,
   ): Promise<MockBody | Refused | undefined> {
     const media = type === undefined ? undefined : operation.answers[key]?.content[type]
@@ -89,7 +89,8 @@ export class Mocks {
       return named?.body ?? { obstacle: { keyword: 'examples', pointer: '' } }
     }
     const given = examples.find(({ body }) => 'content' in body)
-    return given?.body ?? makeBody(sentAs(type), media, random, this.#source)
+    if (given !== undefined) return given.body
+    return makeBody(sentAs(type), media, status, { random, source: this.#source })
   }
 
   /** The examples of a media type, each with the body that it is, if it is a valid one. */

@@ -70,6 +70,15 @@ test.each([
 })
 
 test.each([
+  ['application/problem+json', { type: 'integer' }, 200],
+  ['application/problem+json', { const: 409 }, 409],
+  ['application/json', { const: 409 }, 409],
+])('the status in %s, %j, is %i', async (type, status, expected) => {
+  const schema = { type: 'object', required: ['status'], properties: { status } }
+  expect((await bodyOf(type, schema)).json()).toEqual({ status: expected })
+})
+
+test.each([
   ['multipart/mixed', {}, 'multipart/mixed'],
   ['text/plain', { type: 'object' }, 'type'],
   ['application/octet-stream', { type: 'object' }, 'type'],
