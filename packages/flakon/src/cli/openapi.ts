@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { parse, stringify } from 'yaml'
 import { differences } from '../document/difference.ts'
 import { describeApp, type OpenApiDocument } from '../document/document.ts'
 import { infoOf } from '../document/info.ts'
@@ -38,10 +37,10 @@ export async function openapi(
   if (flags.check !== undefined) return check(flags.check, document, io)
   for (const note of notes) io.stderr.write(`${note}\n`)
   if (flags.output === undefined || flags.output === '-') {
-    io.stdout.write(toText(document, flags.yaml === true))
+    io.stdout.write(await toText(document, flags.yaml === true))
     return 0
   }
-  write(flags.output, toText(document, flags.yaml ?? isYaml(flags.output)), io)
+  write(flags.output, await toText(document, flags.yaml ?? isYaml(flags.output)), io)
   return 0
 }
 
@@ -68,10 +67,11 @@ function notesOf(state: AppState): string[] {
   return [...left, ...new Set(unshown)]
 }
 
-function toText(document: OpenApiDocument, asYaml: boolean): string {
-  return asYaml
-    ? stringify(document, { aliasDuplicateObjects: false })
-    : `${JSON.stringify(document, undefined, 2)}\n`
+/** YAML is loaded only where it is asked for: every command would wait for it. */
+async function toText(document: OpenApiDocument, asYaml: boolean): Promise<string> {
+  if (!asYaml) return `${JSON.stringify(document, undefined, 2)}\n`
+  const { stringify } = await import('yaml')
+  return stringify(document, { aliasDuplicateObjects: false })
 }
 
 function isYaml(file: string): boolean {
@@ -102,8 +102,12 @@ function write(file: string, text: string, { cwd, stderr }: Io): void {
   stderr.write(`wrote ${file}\n`)
 }
 
-function check(file: string, document: OpenApiDocument, { cwd, stdout }: Io): number {
-  const kept = read(file, cwd)
+async function check(
+  file: string,
+  document: OpenApiDocument,
+  { cwd, stdout }: Io,
+): Promise<number> {
+  const kept = await read(file, cwd)
   const lines = differences(kept, JSON.parse(JSON.stringify(document)))
   if (lines.length === 0) {
     stdout.write(`${file} is what the app says\n`)
@@ -118,7 +122,8 @@ function check(file: string, document: OpenApiDocument, { cwd, stdout }: Io): nu
   return 1
 }
 
-function read(file: string, cwd: string): unknown {
+async function read(file: string, cwd: string): Promise<unknown> {
+  const { parse } = await import('yaml')
   const refuse = (reason: string, cause?: unknown) =>
     flakonError('FLK_USAGE', [`--check ${file}: ${reason}`], cause)
   let kept: unknown
