@@ -60,14 +60,15 @@ export type App = FastifyInstance & { readonly settings: Settings }
  */
 export function createApp(options: AppOptions = {}): App {
   const blueprints = options.blueprints ?? []
-  const sections = sectionsOf(options, blueprints.filter(isBlueprint))
-  const resolution = resolutionOf(options, sections, blueprints.filter(isBlueprint))
+  const listed = blueprints.filter(isBlueprint)
+  const sections = sectionsOf(options, listed)
+  const resolution = resolutionOf(options, sections, listed)
   if (resolution.faults.length > 0) throw new SettingsError(resolution)
 
   const app = fastify(constructorOptions(sections, resolution.settings, options.fastify))
   const state: AppState = {
     sections,
-    listed: blueprints.filter(isBlueprint),
+    listed,
     blueprints: new Map(),
     prefixes: new Map(),
     routes: [],

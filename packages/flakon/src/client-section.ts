@@ -40,7 +40,7 @@ const keys = {
   }),
   breaker_failures: integer(
     5,
-    'failures in breaker_window, if half of all calls, after which none is made; 0: never',
+    'failures in breaker_window, four of five of the latest calls, after which none is made; 0: never',
     { min: 0 },
   ),
   breaker_window: duration('30s', 'in which failures are counted', { min: 1 }),
