@@ -47,6 +47,7 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          ...shared,
           name: 'client',
           root: 'packages/client',
           include: ['test/**/*.test.ts'],
@@ -56,6 +57,7 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          ...shared,
           name: 'create-flakon',
           root: 'packages/create-flakon',
           include: ['test/**/*.test.ts'],
@@ -71,6 +73,7 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          ...shared,
           name: 'bookshop',
           root: 'examples/bookshop',
           include: ['tests/**/*.test.ts'],

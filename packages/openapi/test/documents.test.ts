@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { LoadedDocument } from '../src/document.ts'
-import { loadDocument } from '../src/load.ts'
 import { codesOf } from './loading.ts'
-
-const specs = fileURLToPath(new URL('../../../../shared/specs/', import.meta.url))
+import { areThere, realDocument } from './real-documents.ts'
 
 /** What was read of a document, and how often each warning was given. */
 function summary(loaded: LoadedDocument): object {
@@ -44,7 +40,7 @@ function strayRefs({ document, operations }: LoadedDocument): string[] {
   return stray
 }
 
-describe.skipIf(!existsSync(specs))('documents of large services (../shared/specs)', () => {
+describe.skipIf(!areThere)('documents of large services (../shared/specs)', () => {
   test.each([
     [
       'box.json',
@@ -122,14 +118,14 @@ describe.skipIf(!existsSync(specs))('documents of large services (../shared/spec
       { version: '3.0.1', operations: 3, routes: 3, schemas: 1, files: 1, codes: {} },
     ],
   ])('%s is read without an error', async (file, expected) => {
-    const loaded = await loadDocument(specs + file)
+    const loaded = await realDocument(file)
     expect(summary(loaded)).toEqual(expected)
     expect(strayRefs(loaded)).toEqual([])
   })
 
   test('nothing of their older versions is left in schemas', async () => {
     for (const file of ['box.json', 'slack-v2.json']) {
-      const { document } = await loadDocument(specs + file)
+      const { document } = await realDocument(file)
       const text = JSON.stringify(document.components.schemas)
       expect(text).not.toMatch(/"(?:nullable|x-nullable|exclusiveM\w+":(?:true|false))/)
       expect(text).not.toContain('"$ref":"#/definitions')
@@ -138,7 +134,7 @@ describe.skipIf(!existsSync(specs))('documents of large services (../shared/spec
 
   test('servers are told apart: of the operation, with variables, without a host', async () => {
     const bases = async (file: string) => {
-      const { operations } = await loadDocument(specs + file)
+      const { operations } = await realDocument(file)
       return [...new Set(operations.map(({ base }) => base))].sort()
     }
     expect(await bases('box.json')).toMatchInlineSnapshot(`

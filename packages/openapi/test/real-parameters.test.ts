@@ -1,17 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readdirSync } from 'node:fs'
 import { fastify, type HTTPMethods } from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { createBodyDecoder, toCheckable } from '../src/body.ts'
 import type { Operation, Schema } from '../src/document.ts'
-import { loadDocument } from '../src/load.ts'
 import { createDecoder } from '../src/parameters.ts'
 import { type RouteTemplate, toRoute } from '../src/path-template.ts'
 import { follow } from './reading.ts'
+import { areThere, folder, realDocument } from './real-documents.ts'
 
-const folder = fileURLToPath(new URL('../../../../shared/specs/', import.meta.url))
 const digitalocean = 'digitalocean/DigitalOcean-public.v2.yaml'
-const names = existsSync(folder)
+const names = areThere
   ? [...readdirSync(folder), digitalocean].filter((name) => /\.(?:json|ya?ml)$/.test(name))
   : []
 
@@ -22,7 +20,7 @@ function urlOf({ base, path }: Operation): string {
 
 describe.skipIf(names.length === 0)('of the real documents', () => {
   test.each(names)('every operation of %s is routed, and its parameters are read', async (name) => {
-    const { document, operations } = await loadDocument(folder + name, { refRoots: [] })
+    const { document, operations } = await realDocument(name)
     const resolve = follow((document.components.schemas ?? {}) as Record<string, Schema>)
     const app = fastify()
     const routes = operations.map((one) => [one, toRoute(one.base + one.path)] as const)

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { LoadedDocument, SecurityAlternative } from '../src/document.ts'
 import { loadDocument } from '../src/load.ts'
 import { straySchemes } from '../src/report.ts'
 import { createSecurity } from '../src/security.ts'
 import { createScheme, isUnsecured, securityFaults } from '../src/security-scheme.ts'
+import { areThere, realDocument } from './real-documents.ts'
 import { schemes } from './secured-app.ts'
 
 const answers = { responses: { 200: { description: 'fine' } } }
@@ -167,9 +167,7 @@ test('a scheme may be a reference to another', async () => {
   expect(createScheme('alias', document.components.securitySchemes ?? {})).toMatchObject({ proof })
 })
 
-const specs = new URL('../../../../shared/specs/', import.meta.url)
-
-describe.skipIf(!existsSync(specs))('real documents (skipped without ../shared/specs)', () => {
+describe.skipIf(!areThere)('real documents (skipped without ../shared/specs)', () => {
   test.each([
     ['box.json', ['OAuth2Security']],
     ['discord.json', ['BotToken', 'OAuth2']],
@@ -178,7 +176,7 @@ describe.skipIf(!existsSync(specs))('real documents (skipped without ../shared/s
   ])(
     '%s needs the handlers %j, and guards what does not say that it is public',
     async (file, names) => {
-      const loaded = await loadDocument(new URL(file, specs))
+      const loaded = await realDocument(file)
       const all = handlers(...names)
       expect(securityFaults(loaded, all, 'api')).toEqual([])
       expect(securityFaults(loaded, new Map(), 'api')).toHaveLength(names.length)

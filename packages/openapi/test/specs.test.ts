@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { type App, createApp } from 'flakon'
 import { describe, expect, test } from 'vitest'
 import type { LoadedDocument } from '../src/document.ts'
-import { loadDocument } from '../src/load.ts'
 import { SpecBlueprint } from '../src/spec-blueprint.ts'
+import { areThere, folder, realDocument } from './real-documents.ts'
 import { type Sample, type SampleAnswer, type Samples, sampleDocument } from './sample.ts'
 import { isJson, type SampleRequest } from './sample-request.ts'
 
-const folder = fileURLToPath(new URL('../../../../shared/specs/', import.meta.url))
 /** Which operations are called under test: every one, or of the largest every tenth. In production it is every fifth. */
 const documents = {
   'oai-api-with-examples.yaml': 1,
@@ -85,10 +82,10 @@ function isAnswer({ id, small, answer }: Sample, got: Got, samples: Samples): bo
   return samples.isAnswer(id, value) && JSON.stringify(value) === JSON.stringify(answer.value)
 }
 
-describe.skipIf(!existsSync(folder))('each operation of a real document (../shared/specs)', () => {
+describe.skipIf(!areThere)('each operation of a real document (../shared/specs)', () => {
   describe.each(Object.entries(documents))('%s', (file, step) => {
     const spec = folder + file
-    const prepared = loadDocument(spec).then((loaded) => {
+    const prepared = realDocument(file).then((loaded) => {
       const operations = loaded.operations.filter((_, index) => index % step === 0)
       return { loaded, samples: sampleDocument({ ...loaded, operations }) }
     })

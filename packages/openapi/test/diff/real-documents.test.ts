@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { diffDocuments } from '../../src/diff/diff.ts'
 import type { Change } from '../../src/diff/rules.ts'
 import { loadDocument } from '../../src/load.ts'
+import { areThere, folder, realDocument } from '../real-documents.ts'
 
-const specs = new URL('../../../../../shared/specs/', import.meta.url)
 // Where ../shared/specs is absent, these are skipped.
-const describeReal = describe.skipIf(!existsSync(specs))
+const describeReal = describe.skipIf(!areThere)
 
 const names = [
   'box.json',
@@ -24,7 +24,7 @@ describeReal('a real document', () => {
   test.each(names)(
     '%s differs in nothing from itself, nor from what it is in OpenAPI 3.1',
     async (name) => {
-      const loaded = await loadDocument(new URL(name, specs))
+      const loaded = await realDocument(name)
       expect(diffDocuments(loaded, loaded)).toEqual([])
       const plain = { ...loaded.document, swagger: undefined, openapi: '3.1.0' }
       expect(diffDocuments(loaded, await loadDocument(plain))).toEqual([])
@@ -32,7 +32,7 @@ describeReal('a real document', () => {
   )
 
   test('of thousands of files differs in nothing from itself', async () => {
-    const loaded = await loadDocument(new URL('digitalocean/DigitalOcean-public.v2.yaml', specs))
+    const loaded = await realDocument('digitalocean/DigitalOcean-public.v2.yaml')
     expect(diffDocuments(loaded, loaded)).toEqual([])
   })
 })
@@ -135,15 +135,12 @@ function told({ rule, breaking, operation, place, message }: Change): string {
 }
 
 describeReal('two versions of the document of Box', () => {
-  const text = existsSync(specs) ? readFileSync(new URL('box.json', specs), 'utf8') : '{}'
+  const text = areThere ? readFileSync(`${folder}box.json`, 'utf8') : '{}'
 
   test('differ in what was edited, and in nothing else', async () => {
     const box = JSON.parse(text)
     for (const [edit] of edits) edit(box)
-    const changes = diffDocuments(
-      await loadDocument(new URL('box.json', specs)),
-      await loadDocument(box),
-    )
+    const changes = diffDocuments(await realDocument('box.json'), await loadDocument(box))
     expect(changes.map(told).toSorted()).toEqual(edits.flatMap(([, all]) => all).toSorted())
   })
 
@@ -153,7 +150,7 @@ describeReal('two versions of the document of Box', () => {
       .replace('"ClientError":', '"Failure":')
     expect(renamed).not.toContain('/ClientError"')
     const changes = diffDocuments(
-      await loadDocument(JSON.parse(text)),
+      await realDocument('box.json'),
       await loadDocument(JSON.parse(renamed)),
     )
     expect(changes).toEqual([])
@@ -162,7 +159,7 @@ describeReal('two versions of the document of Box', () => {
   test('differ in one place where a component changes that many operations share', async () => {
     const box = JSON.parse(text)
     box.components.schemas.ClientError.properties.code.enum.push('teapot')
-    const changes = diffDocuments(await loadDocument(JSON.parse(text)), await loadDocument(box))
+    const changes = diffDocuments(await realDocument('box.json'), await loadDocument(box))
     const pointer = '/components/schemas/ClientError/properties/code'
     expect(new Set(changes.map(({ component, rule }) => `${component} ${rule}`))).toEqual(
       new Set([`#${pointer} answer-enum-value-added`]),
