@@ -10,6 +10,7 @@ const patience = { testTimeout: 30_000, hookTimeout: 60_000 }
 /** The files of one worker share its modules: each would load them anew, which takes as long as the tests. */
 const shared = { isolate: false }
 
+// What tests say of types (`*.test-d.ts`) is checked with all other types by scripts/test.js, once.
 export default defineConfig({
   test: {
     maxWorkers,
@@ -22,7 +23,6 @@ export default defineConfig({
           root: 'packages/flakon',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cli/**'],
-          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
         },
       },
       // What the commands register to load TypeScript stays in the process, and slows every later import.
@@ -41,7 +41,6 @@ export default defineConfig({
           name: 'openapi',
           root: 'packages/openapi',
           include: ['test/**/*.test.ts'],
-          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
         },
       },
       {
@@ -51,7 +50,6 @@ export default defineConfig({
           name: 'client',
           root: 'packages/client',
           include: ['test/**/*.test.ts'],
-          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
         },
       },
       {
