@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { isDeepStrictEqual } from 'node:util'
 import {
   type FastifyHttpOptions,
   type FastifyInstance,
@@ -178,6 +179,8 @@ function constructorOptions(
   }
   // Fastify takes one of the two; a logger of the caller's own is complete.
   if (own.loggerInstance !== undefined) delete merged.logger
+  // With any logger Fastify does a fifth more for each request: it makes a child, and listens to the response.
+  if (isDeepStrictEqual(merged.logger, { level: 'silent' })) merged.logger = false
   return merged
 }
 

@@ -44,9 +44,6 @@ function options(settings: SettingsOf<typeof keys>, all: Settings): FastifyServe
     logController: new RequestLog(settings.requests),
     genReqId: requestIdOf,
     requestIdHeader: false,
-    // A logger of each request's own is there for its id, and a silent one writes none.
-    childLoggerFactory: (logger, bindings, own) =>
-      logger.level === 'silent' && own.level === undefined ? logger : logger.child(bindings, own),
   }
 }
 
