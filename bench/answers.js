@@ -1,9 +1,11 @@
 // A list of 100 objects as text: JSON.stringify, the projection and JSON.stringify, fast-json-stringify. What the latter
 // makes is not yet one piece of memory, which it becomes when its length in bytes is asked for, as a server does.
 import { createRequire } from 'node:module'
-import { Compiler } from '../packages/flakon/dist/schema/compiler.js'
-import { createProjection } from '../packages/flakon/dist/schema/projection.js'
 import { print, takeTurns } from './rounds.js'
+import { source } from './source.js'
+
+const { Compiler } = await source('packages/flakon/src/schema/compiler.ts')
+const { createProjection } = await source('packages/flakon/src/schema/projection.ts')
 
 const require = createRequire(createRequire(import.meta.url).resolve('fastify'))
 const compilerOfFastify = require.resolve('@fastify/fast-json-stringify-compiler')

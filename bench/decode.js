@@ -1,10 +1,12 @@
 // Reading four scalars of a query: by Fastify's own parser, by that and a typed view's conversion, and by the decoder
 // of an operation, which reads them from the raw URL and needs neither.
 import { createRequire } from 'node:module'
-import { textConverter } from '../packages/flakon/dist/schema/text.js'
-import { createDecoder } from '../packages/openapi/dist/parameters.js'
-import { toRoute } from '../packages/openapi/dist/path-template.js'
 import { print, takeTurns } from './rounds.js'
+import { source } from './source.js'
+
+const { textConverter } = await source('packages/flakon/src/schema/text.ts')
+const { createDecoder } = await source('packages/openapi/src/parameters.ts')
+const { toRoute } = await source('packages/openapi/src/path-template.ts')
 
 const require = createRequire(createRequire(import.meta.url).resolve('find-my-way'))
 const querystring = require('fast-querystring')

@@ -1,9 +1,11 @@
 // A body of 1 KB: the parsers alone, and a whole request over HTTP with each of them, in one process each.
 import { createRequire } from 'node:module'
-import { parseJson } from '../packages/flakon/dist/schema/json-parser.js'
 import { body } from './body.js'
 import { clientsOf, startServers } from './processes.js'
 import { print, takeTurns, takeTurnsAsync } from './rounds.js'
+import { source } from './source.js'
+
+const { parseJson } = await source('packages/flakon/src/schema/json-parser.ts')
 
 const require = createRequire(createRequire(import.meta.url).resolve('fastify'))
 const secure = require('secure-json-parse')

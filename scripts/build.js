@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundle } from './bundle.js'
 import { root } from './root.js'
 
 /** In the order in which they need each other. */
@@ -22,11 +23,11 @@ const cache = join(root, '.cache/build')
 
 /**
  * Builds what is out of date. Returns what it built, in words; throws when the compiler found a mistake.
- * @returns {string}
+ * @returns {Promise<string>}
  */
-export function build() {
+export async function build() {
   const stale = packages.filter(isStale)
-  for (const name of stale) compile(name)
+  for (const name of stale) await compile(name)
   for (const name of packages) linkCommands(name)
   return stale.length === 0 ? 'up to date' : stale.join(', ')
 }
@@ -42,7 +43,7 @@ function isStale(name) {
  * Compiles beside the old dist and then swaps the two: a failed build leaves the last good one.
  * @param {string} name
  */
-function compile(name) {
+async function compile(name) {
   const folder = join(root, 'packages', name)
   const before = fingerprint(name)
   const fresh = join(cache, `${name}-new-${process.pid}`)
@@ -58,6 +59,7 @@ function compile(name) {
     rmSync(fresh, { recursive: true, force: true })
     throw new Error(`packages/${name} does not compile; the compiler's messages are above`)
   }
+  await bundle(folder, fresh)
   if (existsSync(join(folder, 'dist'))) renameSync(join(folder, 'dist'), old)
   renameSync(fresh, join(folder, 'dist'))
   rmSync(old, { recursive: true, force: true })
@@ -76,6 +78,7 @@ function fingerprint(name) {
     ...['package.json', 'tsconfig.build.json'].map((file) => join(folder, file)),
     join(root, 'tsconfig.base.json'),
     join(root, 'node_modules/typescript/package.json'),
+    join(root, 'scripts/bundle.js'),
   ]
   const hash = createHash('sha256')
   for (const file of files.sort())
@@ -103,7 +106,7 @@ function linkCommands(name) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    console.log(`build     ${build()}`)
+    console.log(`build     ${await build()}`)
   } catch (error) {
     console.error(/** @type {Error} */ (error).message)
     process.exitCode = 1

@@ -81,9 +81,8 @@ async function generateInto(folder) {
   const documents = readdirSync(specs, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /^(?:\w+\/[A-Z][\w.-]*|[\w-]+)\.(?:json|ya?ml)$/.test(name),
   )
-  const dist = pathToFileURL(join(root, 'packages/openapi/dist/')).href
-  const { loadDocument } = await import(`${dist}load.js`)
-  const { generateTypes } = await import(`${dist}typescript/generator.js`)
+  const door = pathToFileURL(join(root, 'packages/openapi/dist/document-door.js')).href
+  const { generateTypes, loadDocument } = await import(door)
   for (const name of documents) {
     const text = generateTypes(await loadDocument(join(specs, name)), { table: true })
     writeFileSync(join(folder, `${basename(name, extname(name))}.ts`), text)

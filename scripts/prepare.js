@@ -7,7 +7,7 @@ try {
   const installed = install()
   if (installed !== 'up to date') console.log(`install   ${installed}`)
   if (!process.argv.includes('--only-install')) {
-    const built = build()
+    const built = await build()
     if (built !== 'up to date') console.log(`build     ${built}`)
   }
 } catch (error) {

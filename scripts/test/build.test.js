@@ -21,8 +21,10 @@ const files = {
     bin: { flakon: 'dist/bin.js' },
   },
   'packages/flakon/tsconfig.build.json': tsconfig,
-  'packages/flakon/src/bin.ts': '#!/usr/bin/env node\nexport const answer: number = 42\n',
+  'packages/flakon/src/bin.ts':
+    "#!/usr/bin/env node\nexport { part } from './part.ts'\nexport const answer: number = 42\n",
   'packages/flakon/src/old.ts': 'export {}\n',
+  'packages/flakon/src/part.ts': "export const part: string = 'a part'\n",
   'packages/openapi/package.json': { name: '@flakon/openapi', type: 'module' },
   'packages/openapi/tsconfig.build.json': tsconfig,
   'packages/openapi/src/index.ts': 'export {}\n',
@@ -40,7 +42,8 @@ test('packages are built once, again when a source changes, and a mistake leaves
 }, () => {
   const folder = checkout(files)
   symlinkSync(join(root, 'node_modules/typescript'), join(folder, 'node_modules/typescript'))
-  symlinkSync(join(root, 'node_modules/@typescript'), join(folder, 'node_modules/@typescript'))
+  for (const name of ['@typescript', 'rolldown', '@rolldown', '@oxc-project'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
   const built = join(folder, 'packages/flakon/dist/bin.js')
 
   expect(build(folder)).toEqual({
@@ -48,6 +51,8 @@ test('packages are built once, again when a source changes, and a mistake leaves
     output: 'build     flakon, openapi, client, create-flakon\n',
   })
   expect(readFileSync(built, 'utf8')).toContain('answer = 42')
+  expect(readFileSync(built, 'utf8')).toContain('a part')
+  expect(existsSync(join(folder, 'packages/flakon/dist/part.js'))).toBe(false)
   expect(statSync(built).mode & 0o111).toBe(0o111)
   expect(existsSync(join(folder, 'node_modules/.bin/flakon'))).toBe(false)
   symlinkSync('../packages/flakon', join(folder, 'node_modules/flakon'))
