@@ -13,20 +13,28 @@ export class FileWatcher {
   readonly #onChange: (files: string[]) => void
   #timer: NodeJS.Timeout | undefined
   #first = 0
+  #rested = Date.now()
 
   constructor(onChange: (files: string[]) => void) {
     this.#onChange = onChange
   }
 
-  /** Starts to watch a file, which need not exist; nor need its folder. */
+  /**
+   * Starts to watch a file, which need not exist; nor need its folder. One that is younger than the child that reads it
+   * may have been read before its last change.
+   */
   add(file: string): void {
     if (this.#files.has(file)) return
     this.#watchFolderOf(file)
-    this.#files.set(file, signature(file))
+    const found = statSync(file, { throwIfNoEntry: false })
+    const isYounger = found !== undefined && found.mtimeMs > this.#rested
+    this.#files.set(file, isYounger ? 'younger' : signature(file))
+    if (isYounger) this.#soon()
   }
 
   /** Takes the files as they are now for unchanged: called when a new child is about to read them. */
   rest(): void {
+    this.#rested = Date.now()
     for (const file of this.#files.keys()) this.#files.set(file, signature(file))
   }
 

@@ -22,7 +22,7 @@ function run(flags: string[] = [], env: NodeJS.ProcessEnv = {}, fixture = 'serve
 test('start-up says name, file, address and how to stop; port 0 is the port it got', async () => {
   const service = run()
   const [line] = await service.says(
-    /^served \(app\.ts\) on http:\/\/127\.0\.0\.1:[1-9]\d*, debug off; stop it with Ctrl-C or SIGTERM$/m,
+    /^served \(app\.js\) on http:\/\/127\.0\.0\.1:[1-9]\d*, debug off; stop it with Ctrl-C or SIGTERM$/m,
   )
   expect(line).toBeTruthy()
   expect(await (await fetch(await service.address())).json()).toMatchObject({ word: 'none' })

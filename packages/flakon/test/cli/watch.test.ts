@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -71,4 +72,14 @@ test('a log that is written all the time does not hide a change', async () => {
   writeFileSync(file, '22')
   expect(await once(events, 'change')).toEqual([file])
   clearInterval(busy)
+})
+
+test('a file that is younger than what was read last counts as changed', async () => {
+  const file = join(folder, 'late.ts')
+  writeFileSync(file, '1')
+  const later = Date.now() / 1000 + 1
+  utimesSync(file, later, later)
+  const change = once(events, 'change')
+  watcher.add(file)
+  expect(await change).toEqual([file])
 })
