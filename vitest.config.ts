@@ -80,6 +80,7 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          ...shared,
           name: 'runs',
           root: 'examples/runs',
           include: ['tests/**/*.test.ts'],
@@ -87,7 +88,14 @@ export default defineConfig({
       },
       { test: { ...patience, name: 'scripts', root: 'scripts', include: ['test/**/*.test.js'] } },
       // The examples of the documentation, written here by scripts/docs.js.
-      { test: { name: 'docs', root: '.cache/docs', include: ['**/tests/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'docs',
+          root: '.cache/docs',
+          include: ['**/tests/**/*.test.ts'],
+        },
+      },
     ],
   },
 })
