@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, test } from 'vitest'
 import { endAll, Service } from '../process.ts'
-import { folderOf } from './situation.ts'
+import { folderOf } from './fixture.ts'
 
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url))
 const door = fileURLToPath(new URL('../../dist/index.js', import.meta.url))

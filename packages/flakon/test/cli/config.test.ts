@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { flakon, folderOf } from './situation.ts'
+import { folderOf } from './fixture.ts'
+import { flakon } from './situation.ts'
 
 test('config prints key, value, source and what it overrode, and no secret', async () => {
   const { status, out } = await flakon('one-app', ['config'], { FLAKON_SERVER_PORT: '8080' })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { endAll, Service } from '../process.ts'
-import { folderOf } from './situation.ts'
+import { folderOf } from './fixture.ts'
 
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url))
 const work = mkdtempSync(join(tmpdir(), 'flakon-run-'))

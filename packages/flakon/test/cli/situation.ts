@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
 import { main } from '../../src/cli/main.ts'
 import { text } from '../text.ts'
+import { folderOf } from './fixture.ts'
 
 /** What one command line did. */
 export interface Outcome {
@@ -42,8 +42,4 @@ export async function flakon(
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
     Object.assign(process.env, before)
   }
-}
-
-export function folderOf(fixture: string): string {
-  return fileURLToPath(new URL(`fixtures/${fixture}`, import.meta.url))
 }
