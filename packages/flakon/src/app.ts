@@ -14,6 +14,7 @@ import {
   registerPlugin,
 } from './blueprint.ts'
 import { unknownTargets } from './client-section.ts'
+import { lateCompilers } from './context-compiler.ts'
 import { serveDocument } from './document/serve-document.ts'
 import { onError, onExpectation, onNotFound } from './error-handler.ts'
 import { flakonError } from './errors.ts'
@@ -167,7 +168,8 @@ function constructorOptions(
   settings: Settings,
   own: FastifyServerOptions = {},
 ): FastifyServerOptions {
-  const merged: Record<string, unknown> = {}
+  const schemaController = { compilersFactory: lateCompilers() }
+  const merged: Record<string, unknown> = { schemaController }
   const layers = sections.map((section) => {
     const own = section.name.split('.').reduce<Settings>((here, part) => here[part], settings)
     return section.behaviour.options?.(own, settings)

@@ -1,7 +1,14 @@
+import { createRequire } from 'node:module'
 import type { FastifyInstance } from 'fastify'
 import { Compiler } from './schema/compiler.ts'
 import { idsOutside } from './schema/declaration.ts'
 import { SharedSchemas } from './schema/shared-schemas.ts'
+import {
+  isSchemaObject,
+  type JsonSchema,
+  type JsonSchemaObject,
+  mapSchema,
+} from './schema/subschema.ts'
 import { stateOf } from './state.ts'
 import type { LateSchema } from './view-options.ts'
 
@@ -53,3 +60,52 @@ function outerOf(app: FastifyInstance): FastifyInstance | undefined {
   const outer = Object.getPrototypeOf(app) as FastifyInstance | null
   return typeof outer?.getSchema === 'function' ? outer : undefined
 }
+
+type Validate = (rule: { schema: JsonSchema; httpPart?: string }) => unknown
+type Build = (...args: readonly unknown[]) => unknown
+
+/** Resolves what Fastify depends on. */
+const fastifys = createRequire(createRequire(import.meta.url).resolve('fastify'))
+
+/** Loads nothing before it is called. */
+function onDemand(name: string): Build {
+  let build: Build | undefined
+  return (...args) => {
+    build ??= fastifys(name)() as Build
+    return build(...args)
+  }
+}
+
+/**
+ * Fastify's own compilers of schemas, for `schemaController`, loaded by the first route of a plugin that has a schema:
+ * views are compiled by ours, and loading the others takes a third of the time in which Fastify starts.
+ */
+export function lateCompilers() {
+  const build = onDemand('@fastify/ajv-compiler')
+  return {
+    buildSerializer: onDemand('@fastify/fast-json-stringify-compiler'),
+    buildValidator: (...args: readonly unknown[]) => {
+      const validate = build(...args) as Validate
+      return (({ schema, ...rule }) =>
+        validate({
+          ...rule,
+          schema: rule.httpPart === 'headers' ? mapSchema(schema, withLowerNames) : schema,
+        })) as Validate
+    },
+  }
+}
+
+/** Node gives the names of headers in lower case. Fastify sees to it for compilers that it knows to be its own. */
+function withLowerNames(schema: JsonSchemaObject): JsonSchemaObject {
+  const entries = Object.entries(schema).map(([word, value]) => {
+    if (word === 'required') return [word, lower(value)]
+    if (!byHeader.has(word) || !isSchemaObject(value)) return [word, value]
+    const named = Object.entries(value).map(([name, one]) => [name.toLowerCase(), lower(one)])
+    return [word, Object.fromEntries(named)]
+  })
+  return Object.fromEntries(entries)
+}
+
+const byHeader = new Set(['properties', 'dependencies', 'dependentRequired', 'dependentSchemas'])
+const lower = (value: unknown) =>
+  Array.isArray(value) ? value.map((name) => String(name).toLowerCase()) : value
