@@ -64,14 +64,11 @@ function outerOf(app: FastifyInstance): FastifyInstance | undefined {
 type Validate = (rule: { schema: JsonSchema; httpPart?: string }) => unknown
 type Build = (...args: readonly unknown[]) => unknown
 
-/** Resolves what Fastify depends on. */
-const fastifys = createRequire(createRequire(import.meta.url).resolve('fastify'))
-
-/** Loads nothing before it is called. */
+/** What Fastify depends on, not loaded before it is called. */
 function onDemand(name: string): Build {
   let build: Build | undefined
   return (...args) => {
-    build ??= fastifys(name)() as Build
+    build ??= createRequire(createRequire(import.meta.url).resolve('fastify'))(name)() as Build
     return build(...args)
   }
 }
