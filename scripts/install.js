@@ -1,5 +1,5 @@
 // Installs the dependencies, only when what is installed is not what package-lock.json says.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './root.js'
@@ -19,9 +19,9 @@ const dependencyKinds = [
 /**
  * Installs when that is needed. Returns what it did, in a word or two, and throws when npm failed.
  * @param {string} [folder] where the lock file is
- * @returns {string}
+ * @returns {Promise<string>}
  */
-export function install(folder = root) {
+export async function install(folder = root) {
   const reason = whyStale(folder)
   if (reason === undefined) return 'up to date'
   console.log(`install   ${reason}: npm ci`)
@@ -34,14 +34,17 @@ export function install(folder = root) {
     '--prefer-offline',
     '--loglevel=error',
   ]
-  const { status, error } = spawnSync('npm', ['ci', ...flags], {
+  const child = spawn('npm', ['ci', ...flags], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  if (error)
-    throw new Error(
-      `npm could not be started (${error.message}): it comes with Node, is it on the PATH?`,
-    )
+  const status = await new Promise((done, fail) => child.on('close', done).on('error', fail)).catch(
+    ({ message }) => {
+      throw new Error(
+        `npm could not be started (${message}): it comes with Node, is it on the PATH?`,
+      )
+    },
+  )
   if (status !== 0) throw new Error('npm ci failed; its own message is above')
   return 'installed'
 }

@@ -1,6 +1,6 @@
 // Checks by tools that are too heavy for the workspaces, or would stand in the way there: Spectral for OpenAPI
 // documents, and older TypeScript compilers for the published types. Each is installed when it is needed.
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,15 +11,28 @@ import { root } from './root.js'
 const execute = promisify(execFile)
 const skeleton = join(root, 'packages/create-flakon/template')
 
+/** Installs of tools under way, by folder. @type {Map<string, Promise<string>>} */
+const installs = new Map()
+
+/** Begins to install all of them, so that they are there when they are needed. */
+export function installTools() {
+  for (const name of ['typescript', 'spectral']) {
+    const installing = install(join(root, 'tools', name))
+    installs.set(name, installing)
+    // Whoever waits for it says so.
+    installing.catch(() => {})
+  }
+}
+
 /**
  * Lints the document of the skeleton and that of the bookshop, which its tests compare with its views.
- * @returns {string}
+ * @returns {Promise<string>}
  */
-export function lintDocuments() {
-  install(join(root, 'tools/spectral'))
+export async function lintDocuments() {
+  await installs.get('spectral')
   const folder = emptyFolder('.cache/documents')
   const ofSkeleton = join(folder, 'skeleton.json')
-  node([join(root, 'packages/flakon/dist/cli/bin.js'), 'openapi', '-o', ofSkeleton], skeleton)
+  await node([join(root, 'packages/flakon/dist/cli/bin.js'), 'openapi', '-o', ofSkeleton], skeleton)
   const documents = [ofSkeleton, join(root, 'examples/bookshop/openapi.json')]
   return node([join(root, 'tools/spectral/lint.js'), ...documents], root)
 }
@@ -42,7 +55,7 @@ const published = {
  * @returns {Promise<string>}
  */
 export async function checkTypes() {
-  install(join(root, 'tools/typescript'))
+  await installs.get('typescript')
   const folder = emptyFolder('.cache/published-types')
   for (const [test, name] of Object.entries(published)) {
     const text = readFileSync(join(root, test), 'utf8')
@@ -101,10 +114,14 @@ function emptyFolder(path) {
 /**
  * @param {string[]} args
  * @param {string} cwd
- * @returns {string} what it said
+ * @returns {Promise<string>} what it said
  */
-function node(args, cwd) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${stdout}${stderr}`.trim())
-  return stdout.trim()
+async function node(args, cwd) {
+  try {
+    const { stdout } = await execute(process.execPath, args, { cwd, maxBuffer: 2 ** 26 })
+    return stdout.trim()
+  } catch (error) {
+    const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error)
+    throw new Error(`${stdout}${stderr}`.trim())
+  }
 }

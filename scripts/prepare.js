@@ -4,7 +4,7 @@ import { build } from './build.js'
 import { install } from './install.js'
 
 try {
-  const installed = install()
+  const installed = await install()
   if (installed !== 'up to date') console.log(`install   ${installed}`)
   if (!process.argv.includes('--only-install')) {
     const built = await build()

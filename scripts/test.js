@@ -8,7 +8,7 @@ import { build } from './build.js'
 import { extractDocs, inPages } from './docs.js'
 import { install } from './install.js'
 import { lint } from './lint.js'
-import { checkTypes, lintDocuments } from './outside.js'
+import { checkTypes, installTools, lintDocuments } from './outside.js'
 import { root } from './root.js'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -27,15 +27,16 @@ console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`)
 /** @param {string[]} args */
 async function main(args) {
   // Without these two nothing else can run; after them, one failure does not hide the next.
-  if (!(await step('install', async () => install()))) return
-  if (!(await step('build', async () => build()))) return
+  if (!(await step('install', () => install()))) return
+  const hasTools = existsSync(join(root, 'tools'))
+  if (hasTools) installTools()
+  if (!(await step('build', build))) return
   await step('lint', async () => style())
   const extracted = await step('docs', async () => docs())
-  await step('types', () => types(extracted))
-  if (existsSync(join(root, 'tools'))) {
-    await step('older', async () => checkTypes())
-    await step('spectral', async () => lintDocuments())
-  }
+  // Each uses one core for most of its time.
+  const checks = [step('types', () => types(extracted))]
+  if (hasTools) checks.push(step('older', checkTypes), step('spectral', lintDocuments))
+  await Promise.all(checks)
   await tests(args)
 }
 

@@ -11,9 +11,16 @@ export function plainEnv(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), NO_COLOR: '1', ...more }
 }
 
+/** What npm would ask of its registry again, and its advice, are not what is tested. */
+const npm = {
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+  npm_config_prefer_offline: 'true',
+}
+
 /** Runs a program to its end; its output, or an error that shows it. */
 export async function call(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const options = { cwd, env: plainEnv({ CI: 'true' }), maxBuffer: 1 << 24 }
+  const options = { cwd, env: plainEnv({ CI: 'true', ...npm }), maxBuffer: 1 << 24 }
   try {
     const { stdout, stderr } = await execute(command, args, options)
     return stdout + stderr
