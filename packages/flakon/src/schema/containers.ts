@@ -62,7 +62,7 @@ export function objectOf(
 }
 
 /** What has to be there is declared by that. */
-function namedIn({ properties = {}, required = [] }: JsonSchemaObject): string[] {
+export function namedIn({ properties = {}, required = [] }: JsonSchemaObject): string[] {
   return [...Object.keys(properties as object), ...(required as string[])]
 }
 

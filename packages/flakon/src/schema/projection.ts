@@ -1,5 +1,5 @@
 import type { Compiler } from './compiler.ts'
-import { arrayOf, type Nodes, objectOf, ofContainer, projected } from './containers.ts'
+import { arrayOf, type Nodes, namedIn, objectOf, ofContainer, projected } from './containers.ts'
 import {
   type Container,
   canHold,
@@ -172,12 +172,14 @@ class Document implements Nodes, NodeMaker {
     if (declared.isAnything) return ofContainer(container, other, (value) => value)
     const make = container === 'object' ? objectOf : arrayOf
     if (declared.choices.length === 0) return make(declared.facets, this, other, first)
-    const union = chooser(declared.choices, container, resolve, (branch) => this.check(branch))
     const own = declared.facets.map(withoutCombinations)
+    const known = new Set(own.flatMap(namedIn))
+    const check = (branch: JsonSchema) => this.check(branch)
+    const union = chooser(declared.choices, known, container, resolve, check)
     const made = new Map<string, Project>()
     const projectOf = ({ key, satisfied }: Choice, value?: object): Project => {
-      const known = made.get(key)
-      if (known !== undefined) return known
+      const done = made.get(key)
+      if (done !== undefined) return done
       // A branch that says nothing opens nothing that others close.
       const told = satisfied.filter((branch) => !saysNothing(branch))
       const all = [...own, ...(own.length === 0 ? satisfied : told)]

@@ -28,15 +28,17 @@ const declaring = [
 
 /**
  * Makes the function that finds the branches of unions which a value satisfies. Where one property tells the branches
- * apart, as a discriminator does, its value decides; else each branch is checked against what would be sent.
+ * apart, as a discriminator does, its value decides; else each branch is checked against what would be sent. `known`
+ * are the names that are declared whatever is chosen.
  */
 export function chooser(
   choices: readonly (readonly JsonSchema[])[],
+  known: ReadonlySet<string>,
   container: Container,
   resolve: Resolve,
   checkOf: (branch: JsonSchema) => Check,
 ): Chooser {
-  const unions = choices.map((all) => unionOf(all, container, resolve, checkOf))
+  const unions = choices.map((all) => unionOf(all, known, container, resolve, checkOf))
   const [only] = unions
   if (unions.length === 1 && only !== undefined) return only
   return {
@@ -60,6 +62,7 @@ export function chooser(
 
 function unionOf(
   all: readonly JsonSchema[],
+  known: ReadonlySet<string>,
   container: Container,
   resolve: Resolve,
   checkOf: (branch: JsonSchema) => Check,
@@ -70,7 +73,10 @@ function unionOf(
   // A branch that declares nothing adds nothing, satisfied or not.
   const telling = all.filter((branch) => {
     const { facets, isAnything } = facetsOf(branch)
-    return isAnything || facets.some((facet) => declaring.some((word) => facet[word] !== undefined))
+    const tells = ({ required = [], ...facet }: JsonSchemaObject) =>
+      declaring.some((word) => facet[word] !== undefined) ||
+      (required as string[]).some((name) => !known.has(name))
+    return isAnything || facets.some(tells)
   })
   return unionByChecks(telling, checkOf)
 }

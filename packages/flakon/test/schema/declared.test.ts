@@ -66,6 +66,14 @@ describe('declared are', () => {
     expect(sent(listed, { url: [{ id: 1, no: 1 }] })).toEqual({ url: [{ id: 1 }] })
   })
 
+  test('what the satisfied branches of a union require, as one of several names', () => {
+    const oneOfTwo = { ...user, anyOf: [{ required: ['url'] }, { required: ['path'] }] }
+    expect(sent(oneOfTwo, { id: 1, url: 'a', no: 1 })).toEqual({ id: 1, url: 'a' })
+    expect(sent(oneOfTwo, { id: 1, url: 'a', path: 'b' })).toEqual({ id: 1, url: 'a', path: 'b' })
+    const known = { ...user, anyOf: [{ required: ['name'] }, { required: ['id'] }] }
+    expect(sent(known, { id: 1, no: 1 })).toEqual({ id: 1 })
+  })
+
   test('no properties of an object where a scalar is declared', () => {
     const schema = { type: 'object', properties: { name: text } }
     expect(sent(schema, { name: { secret: 1 } })).toEqual({ name: {} })
