@@ -23,7 +23,6 @@ import { takeStrictJson } from './schema/json-parser.ts'
 import type { Provided, Section } from './section.ts'
 import { surroundings } from './sections/app.ts'
 import { foundation } from './sections/index.ts'
-import { receive } from './sections/log.ts'
 import { closeSections, setUpSections, unencapsulated } from './set-up.ts'
 import {
   type Resolution,
@@ -93,8 +92,6 @@ export function createApp(options: AppOptions = {}): App {
   takePlainText(app)
   recordRoutes(app, state)
   warmUp(app)
-  // A controller of the caller's own is told of requests in place of ours.
-  if (options.fastify?.logController !== undefined) app.addHook('onRequest', receive)
   setUpSections(app, state, options.provide ?? [])
   // Plugins that the caller registers in this same turn come before the blueprints, so that views can use them.
   process.nextTick(() => registerBlueprints(app, blueprints))

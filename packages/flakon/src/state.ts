@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Blueprint, BlueprintOperations, SecurityRequirements } from './blueprint.ts'
 import { flakonError } from './errors.ts'
@@ -70,8 +69,6 @@ export interface AppState {
   /** By the context whose shared schemas it knows. */
   readonly compilers: Map<object, Compiler>
   settings: Settings
-  /** The requests of a served app that are not answered yet. */
-  inFlight?: ReadonlyMap<ServerResponse, { id: string }>
   /** The app is only described (`flakon routes`): no section is set up. Set it before the app becomes ready. */
   described: boolean
   /** Blueprints left out of a described app because they need a section's value, with the reason. */

@@ -15,7 +15,6 @@ import { pathOf } from '../request-path.ts'
 import { defineSection } from '../section.ts'
 import type { Settings } from '../settings/resolve.ts'
 import type { SettingsOf } from '../settings/value.ts'
-import { stateOf } from '../state.ts'
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -25,7 +24,18 @@ const keys = {
 }
 
 /** `[log]`: lines on standard output, JSON for machines, readable in debug; and the id that ties them together. */
-export const logSection = defineSection('log', keys, { options })
+export const logSection = defineSection('log', keys, {
+  options,
+  setup(app) {
+    app.addHook('onRequest', (request, reply, done) => {
+      reply.header('x-request-id', request.id)
+      // One hook for all that every request is looked at for: a hook costs more than what it does here.
+      done(
+        hasHost(request) ? takeDeadline(request.raw) : problem(400, 'The Host header is missing'),
+      )
+    })
+  },
+})
 
 function options(settings: SettingsOf<typeof keys>, all: Settings): FastifyServerOptions {
   const stream = all.app.mode === 'debug' ? prettyStream() : undefined
@@ -42,26 +52,6 @@ function hasHost({ raw }: FastifyRequest): boolean {
   return raw.headers.host !== undefined || raw.httpVersion !== '1.1'
 }
 
-/** What is done for every request before its hooks: of its own a hook would cost a tenth of a small request. */
-export function receive(request: FastifyRequest, reply: FastifyReply, done?: () => void): void {
-  reply.header('x-request-id', request.id)
-  const inFlight = stateOf(request).inFlight?.get(reply.raw)
-  if (inFlight !== undefined) inFlight.id = request.id
-  const { raw } = request
-  const refusal = hasHost(request) ? takeDeadline(raw) : problem(400, 'The Host header is missing')
-  if (refusal !== undefined) refuse(refusal, request, reply)
-  done?.()
-}
-
-/** Fastify goes on with the reply that it has made, unless that is taken from it; so the problem leaves by another. */
-function refuse(refusal: Error, request: FastifyRequest, reply: FastifyReply): void {
-  const Reply = reply.constructor as new (...args: readonly unknown[]) => FastifyReply
-  const own = new Reply(reply.raw, request, reply.log).header('x-request-id', request.id)
-  reply.hijack()
-  // Once Fastify listens to how it ends.
-  process.nextTick(() => own.send(refusal))
-}
-
 /** Fastify's own two lines a request, as one. */
 class RequestLog extends LogController {
   readonly #on: boolean
@@ -71,12 +61,10 @@ class RequestLog extends LogController {
     this.#on = on
   }
 
-  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
-    if (this.#on) {
-      unfinished.set(reply.raw, reply)
-      reply.raw.on('close', onClose)
-    }
-    receive(request, reply)
+  override incomingRequest(_request: FastifyRequest, reply: FastifyReply): void {
+    if (!this.#on) return
+    unfinished.set(reply.raw, reply)
+    reply.raw.on('close', onClose)
   }
 
   override requestCompleted(

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { flakonError } from '../errors.ts'
-import { findState } from '../state.ts'
 
 /** Connections that say nothing get this long to send what may be on its way, in ms. */
 const silence = 250
@@ -28,14 +27,6 @@ export function trackRequests(app: FastifyInstance): Requests {
     requests.set(response, { request, since: performance.now(), id: '' })
     response.once('close', forget)
   })
-  const state = findState(app)
-  if (state === undefined) nameRequests(app, requests)
-  else state.inFlight = requests
-  return requests
-}
-
-/** In an app of Flakon each request names itself. */
-function nameRequests(app: FastifyInstance, requests: Requests): void {
   try {
     app.addHook('onRequest', (request, reply, done) => {
       const one = requests.get(reply.raw)
@@ -45,6 +36,7 @@ function nameRequests(app: FastifyInstance, requests: Requests): void {
   } catch {
     // The app is ready already and takes no hooks: its requests are named without their ids.
   }
+  return requests
 }
 
 /**

@@ -1,7 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { connect } from 'node:net'
 import { Writable } from 'node:stream'
-import { LogController } from 'fastify'
 import { expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { JsonBlueprint } from '../../src/json-blueprint.ts'
@@ -128,35 +127,4 @@ test('debug writes for a reader, other modes write JSON', () => {
   }
   expect(streamIn('production')).toBeUndefined()
   expect(streamIn('debug')).toBeDefined()
-})
-
-test('where the caller logs requests, they have their ids and their deadlines all the same', async () => {
-  const home = new JsonBlueprint('home').get('/', () => ({}))
-  const logController = new LogController({ disableRequestLogging: true })
-  const app = keep(createApp({ blueprints: [home], fastify: { logController } }))
-  const ask = (headers: Record<string, string>) => app.inject({ url: '/', headers })
-  expect((await ask({ 'x-request-id': 'r1' })).headers['x-request-id']).toBe('r1')
-  expect((await ask({ 'request-deadline': '0' })).json()).toMatchObject({ code: 'deadline_passed' })
-})
-
-test('a request that is refused before its hooks is a line, and leaves by the hooks and handlers of errors', async () => {
-  const { app, lines, written } = collecting(new JsonBlueprint('home').get('/', () => ({})))
-  const seen: unknown[] = []
-  app.addHook('onRequest', async () => seen.push('onRequest'))
-  app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-sent', '1')
-  })
-  app.setErrorHandler((error: Error, _request, reply) => {
-    reply.code(418).send({ message: error.message })
-  })
-  const response = await app.inject({
-    url: '/',
-    headers: { 'request-deadline': '0', 'x-request-id': 'r2' },
-  })
-  expect(response.statusCode).toBe(418)
-  expect(response.json()).toEqual({ message: expect.stringContaining('Request-Deadline') })
-  expect(response.headers).toMatchObject({ 'x-sent': '1', 'x-request-id': 'r2' })
-  await written
-  expect(lines).toEqual([expect.objectContaining({ path: '/', status: 418, request_id: 'r2' })])
-  expect(seen).toEqual([])
 })
