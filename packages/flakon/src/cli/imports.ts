@@ -1,20 +1,27 @@
 import module from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 
-/** Calls back with each file of the user's that is imported from now on, also one that turns out to be missing. */
-export function reportImports(tellFile: (file: string) => void): void {
+/**
+ * Calls back with each file of the user's that is imported from now on, also one that turns out to be missing. The
+ * function that it returns does so at once with what is on its way, for a process that is about to end.
+ */
+export function reportImports(tellFile: (file: string) => void): () => void {
   const hooks = module as { registerHooks?: (hooks: object) => void }
   if (hooks.registerHooks !== undefined) {
     initialize({ report: (url) => tellFile(fileURLToPath(url)) })
     hooks.registerHooks({ resolve, load })
-    return
+    return () => {}
   }
   const { port1, port2 } = new MessageChannel()
   port1.on('message', (url: string) => tellFile(fileURLToPath(url))).unref()
   const options = { data: { port: port2 }, transferList: [port2] }
   module.register(import.meta.url, options)
   reportRequired(tellFile)
+  return () => {
+    for (let one = receiveMessageOnPort(port1); one; one = receiveMessageOnPort(port1))
+      tellFile(fileURLToPath(one.message))
+  }
 }
 
 /** What CommonJS modules require passes by the hooks of the loader thread. */

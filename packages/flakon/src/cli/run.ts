@@ -42,10 +42,11 @@ function namedApp(flags: Flags, [word]: readonly string[]): string | undefined {
 /** The child of a supervisor: what it has imported and what became of it is told to its parent. */
 async function serveSupervised(flags: Flags, named: string | undefined, io: Io): Promise<number> {
   obeySupervisor()
-  reportImports((file) => tellSupervisor({ files: [file] }))
+  const tellRest = reportImports((file) => tellSupervisor({ files: [file] }))
   try {
     return await serveHere(flags, named, io)
   } catch (error) {
+    tellRest()
     const files = isFlakonError(error)
       ? (error as { resolution?: { files: string[] } }).resolution?.files
       : undefined
