@@ -59,7 +59,10 @@ async function compile(name) {
     rmSync(fresh, { recursive: true, force: true })
     throw new Error(`packages/${name} does not compile; the compiler's messages are above`)
   }
-  await bundle(folder, fresh)
+  await bundle(folder, fresh).catch((error) => {
+    rmSync(fresh, { recursive: true, force: true })
+    throw error
+  })
   if (existsSync(join(folder, 'dist'))) renameSync(join(folder, 'dist'), old)
   renameSync(fresh, join(folder, 'dist'))
   rmSync(old, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 // Few files in place of many: each module costs Node about half a millisecond at every start of a service.
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What is no door of its package, and yet must be a file of its own: who runs or registers it names it. */
@@ -23,9 +23,8 @@ export async function bundle(folder, dist) {
     platform: 'node',
     logLevel: 'warn',
   })
-  const written = `${dist}-bundled`
-  await made.write({
-    dir: written,
+  // Read whole before anything is written: what is bundled lies where the bundle goes.
+  const { output } = await made.generate({
     entryFileNames: '[name].js',
     // Node registers a part as its module hooks, and knows those by their names.
     minifyInternalExports: false,
@@ -34,8 +33,8 @@ export async function bundle(folder, dist) {
   await made.close()
   for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' }))
     if (file.endsWith('.js')) rmSync(join(dist, file))
-  cpSync(written, dist, { recursive: true })
-  rmSync(written, { recursive: true })
+  for (const one of output)
+    if (one.type === 'chunk') writeFileSync(join(dist, one.fileName), one.code)
 }
 
 /**

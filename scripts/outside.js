@@ -11,17 +11,23 @@ import { root } from './root.js'
 const execute = promisify(execFile)
 const skeleton = join(root, 'packages/create-flakon/template')
 
-/** Installs of tools under way, by folder. @type {Map<string, Promise<string>>} */
+/** Installs under way and done, by the name of the tool. @type {Map<string, Promise<string>>} */
 const installs = new Map()
+
+/**
+ * Installs a tool, once.
+ * @param {string} name
+ */
+function installTool(name) {
+  const installing = installs.get(name) ?? install(join(root, 'tools', name))
+  installs.set(name, installing)
+  return installing
+}
 
 /** Begins to install all of them, so that they are there when they are needed. */
 export function installTools() {
-  for (const name of ['typescript', 'spectral']) {
-    const installing = install(join(root, 'tools', name))
-    installs.set(name, installing)
-    // Whoever waits for it says so.
-    installing.catch(() => {})
-  }
+  // Whoever waits for one says what is wrong.
+  for (const name of ['typescript', 'spectral']) installTool(name).catch(() => {})
 }
 
 /**
@@ -29,7 +35,7 @@ export function installTools() {
  * @returns {Promise<string>}
  */
 export async function lintDocuments() {
-  await installs.get('spectral')
+  await installTool('spectral')
   const folder = emptyFolder('.cache/documents')
   const ofSkeleton = join(folder, 'skeleton.json')
   await node([join(root, 'packages/flakon/dist/cli/bin.js'), 'openapi', '-o', ofSkeleton], skeleton)
@@ -55,7 +61,7 @@ const published = {
  * @returns {Promise<string>}
  */
 export async function checkTypes() {
-  await installs.get('typescript')
+  await installTool('typescript')
   const folder = emptyFolder('.cache/published-types')
   for (const [test, name] of Object.entries(published)) {
     const text = readFileSync(join(root, test), 'utf8')

@@ -96,11 +96,17 @@ export function lateCompilers() {
 function withLowerNames(schema: JsonSchemaObject): JsonSchemaObject {
   const entries = Object.entries(schema).map(([word, value]) => {
     if (word === 'required') return [word, lower(value)]
+    if (word === 'propertyNames') return [word, mapSchema(value as JsonSchema, withLowerValues)]
     if (!byHeader.has(word) || !isSchemaObject(value)) return [word, value]
     const named = Object.entries(value).map(([name, one]) => [name.toLowerCase(), lower(one)])
     return [word, Object.fromEntries(named)]
   })
   return Object.fromEntries(entries)
+}
+
+/** In what is said of names, values are names. */
+function withLowerValues({ enum: names, ...schema }: JsonSchemaObject): JsonSchemaObject {
+  return names === undefined ? schema : { ...schema, enum: lower(names) }
 }
 
 const byHeader = new Set(['properties', 'dependencies', 'dependentRequired', 'dependentSchemas'])

@@ -43,6 +43,7 @@ test('and the names of headers in its schemas are found in any case', async () =
     properties: { 'X-Token': { type: 'integer' } },
     dependencies: { 'X-First': ['X-Last'] },
     allOf: [{ properties: { 'X-Kind': { enum: ['A', 'B'] } } }],
+    propertyNames: { not: { enum: ['X-Never'] } },
   }
   const app = createApp({
     blueprints: [
@@ -54,7 +55,22 @@ test('and the names of headers in its schemas are found in any case', async () =
   const ask = (sent: Record<string, string>) => app.inject({ url: '/', headers: sent })
   expect((await ask({ 'x-token': '5', 'x-kind': 'A' })).json()).toEqual({ got: 5 })
   const token = { 'X-TOKEN': '5' }
-  for (const sent of [{}, { ...token, 'x-kind': 'C' }, { ...token, 'x-first': '1' }]) {
+  for (const sent of [
+    {},
+    { ...token, 'x-kind': 'C' },
+    { ...token, 'x-never': '1' },
+    { ...token, 'x-first': '1' },
+  ]) {
     expect((await ask(sent as Record<string, string>)).statusCode).toBe(400)
   }
+})
+
+test('compilers that the app brings are used in their place', async () => {
+  const buildValidator = () => () => () => ({ error: new Error('refused by the app') })
+  const schemaController = { compilersFactory: { buildValidator } } as never
+  const app = createApp({
+    blueprints: [async (root) => void root.get('/', { schema: { querystring: {} } }, () => ({}))],
+    fastify: { schemaController },
+  })
+  expect((await app.inject('/')).json().detail).toContain('refused by the app')
 })

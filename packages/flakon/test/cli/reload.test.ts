@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -57,13 +58,14 @@ test('a change of an import, of settings, of what they extend and of .env is ser
 })
 
 test('a broken edit, broken settings and a missing import print their error and wait to be mended', async () => {
+  renameSync(join(folder, 'app.js'), join(folder, 'app.ts'))
   const service = run()
   const address = await service.address()
-  const before = readFileSync(join(folder, 'app.js'), 'utf8')
-  write('app.js', `import { word } from './word.js'\n${before.replace("'none'", 'word')}`)
-  await service.says(/word\.js/)
+  const before = readFileSync(join(folder, 'app.ts'), 'utf8')
+  write('app.ts', `import { word } from './word.ts'\n${before.replace("'none'", 'word')}`)
+  await service.says(/word\.ts/)
   await service.says(/waiting for a change/)
-  write('word.js', "export const word = 'made'\n")
+  write('word.ts', "export const word = 'made'\n")
   expect(await service.address(1)).toBe(address)
   expect(await word(address)).toBe('made')
   edit('settings.ini', 'port = 0', 'port = none')
