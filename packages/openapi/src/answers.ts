@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { byStatus } from './components.ts'
 import type { Answer, Operation, Schema } from './document.ts'
 import type { Forms } from './forms.ts'
 import { schemaCheck } from './schema-check.ts'
@@ -16,7 +17,7 @@ export function toResponse(
   { answers }: Operation,
   forms: Forms,
 ): Readonly<Record<string, Schema | null>> {
-  return Object.fromEntries(
+  return byStatus(
     Object.entries(answers).map(([status, answer]) => [status, toSchema(answer, forms)]),
   )
 }

@@ -1,6 +1,8 @@
 import { type Faults, shown } from './check.ts'
 import {
+  byStatus,
   Components,
+  extensionsOf,
   fieldOf,
   type grammar,
   type Kind,
@@ -164,7 +166,7 @@ export class Bundler {
       return all.filter((one) => one !== undefined)
     }
     if (!isNode(raw)) return this.#wrong(spot, raw, 'an object')
-    const out: Output = {}
+    const out: Output = kind === 'response' ? byStatus([]) : {}
     for (const key of Object.keys(raw)) {
       const isData = form === 'open' && key.startsWith('x-')
       const one = isData ? raw[key] : this.#walk(kind, raw[key], inside(spot, key))
@@ -242,9 +244,4 @@ export class Bundler {
     }
     return out
   }
-}
-
-function extensionsOf(components: unknown): Node {
-  if (!isNode(components)) return {}
-  return Object.fromEntries(Object.entries(components).filter(([word]) => word.startsWith('x-')))
 }

@@ -108,6 +108,12 @@ export function shelvesOf(root: Node, spot: Spot): Shelf[] {
   }))
 }
 
+/** What a document has beside its components. */
+export function extensionsOf(components: unknown): Node {
+  if (!isNode(components)) return {}
+  return Object.fromEntries(Object.entries(components).filter(([word]) => word.startsWith('x-')))
+}
+
 /** A component that is to be made. */
 export interface Entry {
   readonly kind: Kind
@@ -161,6 +167,20 @@ function safe(name: string): boolean {
 function wordFor({ spot }: Target): string {
   if (spot.up !== undefined) return spot.key
   return /([^/\\]*?)(?:\.\w+)?$/.exec(spot.file.url)?.[1] ?? ''
+}
+
+/**
+ * An object whose members are called by statuses. V8 keeps a place for each number up to the highest, 5 kB for a `503`,
+ * until one is too far from the others.
+ */
+export function byStatus<T>(
+  entries: Iterable<readonly [status: string, value: T]>,
+): Record<string, T> {
+  const out: Record<string, T | undefined> = {}
+  out[9999] = undefined
+  delete out[9999]
+  for (const [status, value] of entries) out[status] = value
+  return out as Record<string, T>
 }
 
 /** Sets a member, which may be called `__proto__`. */

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml'
+import { createRequire } from 'node:module'
 import { isNode } from './document.ts'
 
 /** The versions of OpenAPI that differ in what their words mean. */
@@ -22,7 +22,12 @@ const bounds = {
   redirects: 5,
 }
 
-const yaml = { schema: CORE_SCHEMA.withTags(mergeTag), maxDepth: bounds.depth, maxAliases: 10_000 }
+const require = createRequire(import.meta.url)
+
+/** The parser of YAML, loaded by the first text that is no JSON. */
+export function yamlParser(): typeof import('js-yaml') {
+  return require('js-yaml')
+}
 
 /** The text of a file. `charge` is told its size first, and may throw. @throws Unreadable */
 export function readText(path: string, charge: (bytes: number) => void): string {
@@ -108,8 +113,7 @@ export interface Parsed {
 export function parse(text: string): Parsed {
   const clean = text.startsWith('\uFEFF') ? text.slice(1) : text
   const value = parseJson(clean) ?? parseYaml(clean)
-  // Without aliases no value lies in two places.
-  return { value, count: measure(value, clean.includes('*')) }
+  return { value, count: measure(value, hasAnchors(clean)) }
 }
 
 function parseJson(text: string): unknown {
@@ -123,14 +127,30 @@ function parseJson(text: string): unknown {
 }
 
 function parseYaml(text: string): unknown {
+  const { CORE_SCHEMA, load, mergeTag, YAMLException } = yamlParser()
+  const schema = CORE_SCHEMA.withTags(mergeTag)
   try {
-    return load(text, yaml)
+    return compact(load(text, { schema, maxDepth: bounds.depth, maxAliases: 10_000 }), text)
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const { line = 0, column = 0 } = error.mark ?? {}
     const reason = `is neither YAML nor JSON: line ${line + 1}, column ${column + 1}: ${error.reason}`
     throw new Unreadable('malformed_file', reason, { cause: error })
   }
+}
+
+/** Without anchors no value lies in two places. */
+function hasAnchors(text: string): boolean {
+  return /(?:^|[\s[{,:])&[^\s,[\]{}]/m.test(text)
+}
+
+/**
+ * The texts of a value are parts of the text that was read, and V8 keeps the whole of it for them. JSON makes new ones,
+ * but has no aliases and no `.inf`.
+ */
+function compact(value: unknown, text: string): unknown {
+  if (hasAnchors(text) || /\.(?:inf|nan)/i.test(text)) return value
+  return JSON.parse(JSON.stringify(value) ?? 'null')
 }
 
 interface Size {

@@ -1,5 +1,6 @@
 import type { Bundle } from './bundle.ts'
 import { checkDialect, checkRoutes, type Faults, type Found, shown } from './check.ts'
+import { byStatus } from './components.ts'
 import {
   type Answer,
   isNode,
@@ -217,7 +218,7 @@ class Reader {
       }
       return [[status, this.#answer(node, spot)] as const]
     })
-    return Object.fromEntries(all)
+    return byStatus(all)
   }
 
   /** Operations share answers, as the document does. */

@@ -1,5 +1,6 @@
-import { EVENT_ID, type Event, getScalarValue, parseEvents } from 'js-yaml'
+import type { Event } from 'js-yaml'
 import type { Place } from './document.ts'
+import { yamlParser } from './document-text.ts'
 import type { SourceFile } from './source.ts'
 
 /** A value in a file as it was written: the way to it, from within. */
@@ -21,11 +22,12 @@ export function inside(up: Spot, key: string | number): Spot {
 
 /** @example pointerOf(spot) // '/paths/~1users/get' */
 export function pointerOf(spot: Spot): string {
-  let pointer = ''
+  const tokens: string[] = []
   for (let at = spot; at.up !== undefined; at = at.up) {
-    pointer = `/${at.key.replaceAll('~', '~0').replaceAll('/', '~1')}${pointer}`
+    tokens.unshift(`/${at.key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
   }
-  return pointer
+  // V8 keeps the parts of a text that is put together in any other way.
+  return tokens.join('')
 }
 
 export function placeOf(spot: Spot): Place {
@@ -56,6 +58,12 @@ interface Branch {
   readonly offset: number
 }
 
+/** The parser's own, which is not loaded for them. */
+const EVENT_ID: typeof import('js-yaml').EVENT_ID = {
+  ...{ DOCUMENT: 1, SEQUENCE: 2, MAPPING: 3 },
+  ...{ SCALAR: 4, ALIAS: 5, POP: 6 },
+}
+
 /**
  * Finds places in a text of YAML or JSON. The text is parsed once, and each list or map on the way to a place is gone
  * through once, however many places are asked for.
@@ -72,7 +80,7 @@ export class Positions {
   /** @throws where the text is neither YAML nor JSON */
   constructor(text: string) {
     this.#text = text
-    this.#events = parseEvents(text, { maxDepth: 1000 })
+    this.#events = yamlParser().parseEvents(text, { maxDepth: 1000 })
     this.#ends = new Int32Array(this.#events.length)
     const open: number[] = []
     for (const [at, event] of this.#events.entries()) {
@@ -151,7 +159,7 @@ export class Positions {
 
   #keyOf(at: number): string {
     const event = this.#events[this.#follow(at)]
-    return event?.type === EVENT_ID.SCALAR ? getScalarValue(this.#text, event) : ''
+    return event?.type === EVENT_ID.SCALAR ? yamlParser().getScalarValue(this.#text, event) : ''
   }
 
   /** The maps that a merge key (`<<`) brings in. */

@@ -1,4 +1,4 @@
-import { type grammar, type Kind, set } from './components.ts'
+import { byStatus, type grammar, type Kind, set } from './components.ts'
 import { isNode, type Node } from './document.ts'
 import { inside, type Spot } from './position.ts'
 import type { Target } from './refs.ts'
@@ -178,7 +178,7 @@ export class Swagger {
     }
     this.#types = own
     const at = inside(spot, 'responses')
-    const out: Output = {}
+    const out: Output = byStatus([])
     for (const status of Object.keys(raw)) {
       const one = { value: raw[status], spot: inside(at, status) }
       const target = status.startsWith('x-') ? undefined : this.#walk.follow(one)

@@ -47,6 +47,19 @@ describe('where a document comes from', () => {
 })
 
 describe('YAML', () => {
+  test('numbers that JSON lacks, and a key called __proto__, are as they were written', async () => {
+    const of = async (value: string) => {
+      const { document } = await loadFiles({
+        'openapi.yaml': `${yaml.split('components')[0]}x-it: ${value}`,
+      })
+      return document['x-it']
+    }
+    expect(await of('[.inf, -.INF]')).toEqual([Infinity, -Infinity])
+    expect(await of('.nan')).toBeNaN()
+    expect(await of('{ __proto__: { a: 1 } }')).toEqual(JSON.parse('{ "__proto__": { "a": 1 } }'))
+    expect(await of('{ "a":&b { c: 1 }, "d": *b }')).toEqual({ a: { c: 1 }, d: { c: 1 } })
+  })
+
   test('dates and old words for booleans stay texts, merge keys are followed', async () => {
     const { document } = await loadFiles({ 'openapi.yaml': yaml })
     expect(document.components.schemas).toEqual({

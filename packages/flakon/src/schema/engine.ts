@@ -34,6 +34,8 @@ const options: Options = {
   // `toString` is no property of `{}`.
   ownProperties: true,
   logger: false,
+  // Faults are told in words of our own, and compiled checks are a tenth smaller.
+  messages: false,
   // Makes checks no faster, and their compilation slower by a third.
   code: { optimize: false },
 }

@@ -39,7 +39,8 @@ export function closedObject(children: Children, other: Project, first: object =
     ...{ other, change, order: new KeyOrder([...children.keys()]) },
     ...Object.fromEntries(inner.map(({ child }, at) => [`inner${at}`, child])),
   }
-  const source = sourceOf([...children.keys()], inner)
+  // As long as a function is there, V8 keeps its source.
+  const source = sourceOf([...children.keys()], inner).replaceAll(/\n\s+/g, '\n')
   return new Function(...Object.keys(given), source)(...Object.values(given))
 }
 

@@ -55,8 +55,9 @@ class Document implements Nodes, NodeMaker {
   /** Every branch of a union is declared, whatever the value. */
   readonly #isWhole: boolean
   #whole: Document | undefined
-  readonly #nodes = new Map<string, Projected>()
-  readonly #numbers = new Map<JsonSchema, number>()
+  /** By schema, or by the numbers of several; made when needed, since most documents lead to shared ones at once. */
+  #nodes: Map<JsonSchema | string, Projected> | undefined
+  #numbers: Map<JsonSchema, number> | undefined
   /** The nodes that are kept, and how many of them are prepared. */
   readonly #kept: Node[] = []
   #prepared = 0
@@ -136,7 +137,9 @@ class Document implements Nodes, NodeMaker {
   }
 
   #own(schemas: readonly JsonSchema[]): Projected {
-    const key = schemas.map((schema) => this.#numberOf(schema)).join()
+    const [only = true, ...others] = schemas
+    const key = others.length === 0 ? only : schemas.map((one) => this.#numberOf(one)).join()
+    this.#nodes ??= new Map()
     const known = this.#nodes.get(key)
     if (known !== undefined) return known
     const made = new Node(this, schemas)
@@ -150,6 +153,7 @@ class Document implements Nodes, NodeMaker {
   }
 
   #numberOf(schema: JsonSchema): number {
+    this.#numbers ??= new Map()
     const number = this.#numbers.get(schema) ?? this.#numbers.size
     this.#numbers.set(schema, number)
     return number

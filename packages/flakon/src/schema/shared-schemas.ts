@@ -23,6 +23,9 @@ interface Identified {
 
 const scheme = 'shared:'
 
+/** What most schemas have of everything: thousands of empty maps would be a megabyte. */
+const none: ReadonlyMap<string, never> = new Map<string, never>()
+
 /** Words that say nothing about a value; what they hold may look like a schema to Ajv. */
 const noteWords = new Set([
   ...['$anchor', '$comment', 'title', 'description', 'default', 'example', 'examples'],
@@ -77,7 +80,7 @@ export class SharedSchemas {
 
   /** The documents that a schema refers to itself, by reference; undefined for what leads nowhere. */
   outward(schema: JsonSchema): ReadonlyMap<string, Led | undefined> {
-    if (!isSchemaObject(schema)) return new Map()
+    if (!isSchemaObject(schema)) return none
     const known = this.#outward.get(schema)
     if (known !== undefined) return known
     const plain = withoutInnerIds(schema)
@@ -87,8 +90,9 @@ export class SharedSchemas {
       const one = this.follow($ref, plain)
       if (one?.document !== plain) led.set($ref, one)
     }
-    this.#outward.set(schema, led)
-    return led
+    const kept = led.size === 0 ? none : led
+    this.#outward.set(schema, kept)
+    return kept
   }
 
   /** Whether a schema refers to others; one that does not means the same everywhere. */
@@ -210,7 +214,7 @@ const ids = new WeakMap<JsonSchemaObject, ReadonlyMap<string, JsonSchemaObject>>
 
 /** The schemas of a document that have an id of their own, by what they are called and by the URI that this makes. */
 function idsOf(root: JsonSchema): ReadonlyMap<string, JsonSchemaObject> {
-  if (!isSchemaObject(root)) return new Map()
+  if (!isSchemaObject(root)) return none
   const known = ids.get(root)
   if (known !== undefined) return known
   const base = baseOf(root)
@@ -221,8 +225,9 @@ function idsOf(root: JsonSchema): ReadonlyMap<string, JsonSchemaObject> {
     found.set($id, schema)
     found.set(absolute($id, base), schema)
   }
-  ids.set(root, found)
-  return found
+  const kept = found.size === 0 ? none : found
+  ids.set(root, kept)
+  return kept
 }
 
 function innerIds(documents: readonly unknown[]): ReadonlyMap<string, Identified> {
