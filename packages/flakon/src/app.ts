@@ -24,6 +24,7 @@ import type { Provided, Section } from './section.ts'
 import { surroundings } from './sections/app.ts'
 import { foundation } from './sections/index.ts'
 import { closeSections, setUpSections, unencapsulated } from './set-up.ts'
+import { isPlain } from './settings/layers.ts'
 import {
   type Resolution,
   resolveSettings,
@@ -184,12 +185,6 @@ function constructorOptions(
   // With any logger Fastify does a fifth more for each request: it makes a child, and listens to the response.
   if (isDeepStrictEqual(merged.logger, { level: 'silent' })) merged.logger = false
   return merged
-}
-
-function isPlain(value: unknown): value is object {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  )
 }
 
 /** Keeps a record of every route, and refuses a second view on one. Fastify's own HEAD routes are not counted. */

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { JsonBlueprint } from '../src/json-blueprint.ts'
@@ -6,6 +9,7 @@ import type { ViewOptions } from '../src/view-options.ts'
 import { keep } from './apps.ts'
 import { generatedBy } from './code-generation.ts'
 
+const run = promisify(execFile)
 const integer = { type: 'integer' }
 const object = (properties: object, more = {}) => ({ type: 'object', properties, ...more })
 const animal = (kind: string, property: string) =>
@@ -117,4 +121,12 @@ test('what cannot be compiled is a line of log, and the next view has its turn',
   stateOf(app).warming.reverse()
   await Promise.all([listen(), warmed])
   expect(lines.filter((line) => line.includes('home.broken could not be compiled'))).toHaveLength(1)
+})
+
+test('one object of process.nextTick stays, so that V8 keeps their shape', async () => {
+  const script = fileURLToPath(new URL('fixtures/ticks.js', import.meta.url))
+  const door = new URL('../dist/index.js', import.meta.url).href
+  const aliveWith = async (...args: string[]) =>
+    Number((await run(process.execPath, [script, ...args])).stdout)
+  expect(await Promise.all([aliveWith(), aliveWith(door)])).toEqual([0, 1])
 })

@@ -123,6 +123,4 @@ function ownValue(value: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(value, name)?.value
 }
 
-function quoted(name: string): string {
-  return JSON.stringify(name)
-}
+const quoted = (name: string): string => JSON.stringify(name)

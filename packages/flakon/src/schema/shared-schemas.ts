@@ -90,9 +90,8 @@ export class SharedSchemas {
       const one = this.follow($ref, plain)
       if (one?.document !== plain) led.set($ref, one)
     }
-    const kept = led.size === 0 ? none : led
-    this.#outward.set(schema, kept)
-    return kept
+    this.#outward.set(schema, led.size === 0 ? none : led)
+    return led
   }
 
   /** Whether a schema refers to others; one that does not means the same everywhere. */
@@ -225,9 +224,8 @@ function idsOf(root: JsonSchema): ReadonlyMap<string, JsonSchemaObject> {
     found.set($id, schema)
     found.set(absolute($id, base), schema)
   }
-  const kept = found.size === 0 ? none : found
-  ids.set(root, kept)
-  return kept
+  ids.set(root, found.size === 0 ? none : found)
+  return found
 }
 
 function innerIds(documents: readonly unknown[]): ReadonlyMap<string, Identified> {
