@@ -12,12 +12,16 @@ import { printDocument } from './contract-table.js'
 const { values: flags, positionals: wanted } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
+    // Seconds between a start and the first load. V8 clears up some eight seconds after a start, and what it drops then
+    // may be missed for good: all have been through it, or none.
+    idle: { type: 'string', default: '12' },
     failures: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
   },
   allowPositionals: true,
 })
 const rounds = Number(flags.rounds)
+const idle = Number(flags.idle)
 const names = [
   'fastify',
   'flakon',
@@ -181,15 +185,18 @@ function targetOf({ route, version }, { name, port }) {
 /** By contestant what each round gave: requests per second, and µs of the server's CPU time for one. */
 async function measureRates(contract, first) {
   const servers = []
+  // What compiles in the background after the start is done before anything is measured, and V8 has seen enough: of
+  // Fastify itself the first ten seconds cost up to twice as much a request.
+  const warm = (server) => ask(targetOf(contract, server), { ms: 8000, connections: 8 })
   for (const name of contestants) {
     if (!canServe(name, first, contract.route)) continue
     const server = await startContestant(name, contract)
     await server.ask({ answers: contract.answers }, 'isReady')
     servers.push(server)
+    if (idle === 0) await warm(server)
   }
-  // What compiles in the background after the start is done before anything is measured, and V8 has seen enough: of
-  // Fastify itself the first ten seconds cost up to twice as much a request.
-  for (const server of servers) await ask(targetOf(contract, server), { ms: 8000, connections: 8 })
+  await new Promise((resolve) => setTimeout(resolve, idle * 1000))
+  if (idle > 0) for (const server of servers) await warm(server)
   const rates = new Map(servers.map(({ name }) => [name, { rate: [], cpu: [] }]))
   for (let round = 0; round < rounds; round++) {
     for (const server of rotated(servers, round)) {
