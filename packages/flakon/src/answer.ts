@@ -47,9 +47,7 @@ function declared(
   const hasBody = value !== undefined
   const isUnset = reply.statusCode === 200 && !isSent
   if (isUnset && success !== undefined && (hasBody || isEmpty)) reply.code(success)
-  // A 200 that is declared without a body is one, and no 204.
-  const without = () => (isUnset && isEmpty ? reply.send() : noContent(reply))
-  const answer = isSent || hasBody ? value : without()
+  const answer = isSent || hasBody ? value : noContent(reply, isUnset && isEmpty)
   if (!answers.declares(reply.statusCode)) answers.undeclared(request, reply.statusCode)
   if (typeof answer !== 'string') return answer
   const type = reply.getHeader('content-type')
@@ -80,9 +78,9 @@ function settled(reply: FastifyReply, value: unknown): unknown {
   return typeof value === 'string' ? toJsonText(reply, value) : value
 }
 
-/** A status the view chose stays; otherwise nothing to say is 204. */
-function noContent(reply: FastifyReply): FastifyReply {
-  return reply.code(reply.statusCode === 200 ? 204 : reply.statusCode).send()
+/** A status the view chose stays, and a 200 that is declared without a body; otherwise nothing to say is 204. */
+function noContent(reply: FastifyReply, isDeclared = false): FastifyReply {
+  return reply.code(reply.statusCode === 200 && !isDeclared ? 204 : reply.statusCode).send()
 }
 
 /** A string is a JSON string, unless the view set another content type. */

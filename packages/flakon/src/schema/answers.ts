@@ -36,6 +36,7 @@ export class Answers {
   readonly #declared: ReadonlyMap<string, Adapted | null>
   readonly #compiler: Compiler
   readonly #rules: AnswerRules
+  readonly #found = new Map<number, Adapted | null | undefined>()
   readonly #texts = new Map<number, ToText>()
   readonly #projections = new Map<JsonSchema, Projection>()
 
@@ -80,11 +81,11 @@ export class Answers {
   }
 
   #find(status: number): Adapted | null | undefined {
-    for (const key of [String(status), `${String(status)[0]}xx`, 'default']) {
-      const found = this.#declared.get(key)
-      if (found !== undefined) return found
-    }
-    return undefined
+    if (this.#found.has(status)) return this.#found.get(status)
+    const keys = [String(status), `${String(status)[0]}xx`, 'default']
+    const found = this.#declared.get(keys.find((key) => this.#declared.has(key)) ?? '')
+    this.#found.set(status, found)
+    return found
   }
 
   #toTextOf(status: number): ToText {
