@@ -24,7 +24,7 @@ const files = {
   'packages/flakon/src/bin.ts':
     "#!/usr/bin/env node\nexport { part } from './part.ts'\nexport const answer: number = 42\n",
   'packages/flakon/src/old.ts': 'export {}\n',
-  'packages/flakon/src/part.ts': "export const part: string = 'a part'\n",
+  'packages/flakon/src/part.ts': "/** A part. */\nexport const part: string = 'a part…'\n",
   'packages/openapi/package.json': { name: '@flakon/openapi', type: 'module' },
   'packages/openapi/tsconfig.build.json': tsconfig,
   'packages/openapi/src/index.ts': 'export {}\n',
@@ -51,7 +51,8 @@ test('packages are built once, again when a source changes, and a mistake leaves
     output: 'build     flakon, openapi, client, create-flakon\n',
   })
   expect(readFileSync(built, 'utf8')).toContain('answer = 42')
-  expect(readFileSync(built, 'utf8')).toContain('a part')
+  expect(readFileSync(built, 'utf8')).toContain('"a part\\u2026"')
+  expect(readFileSync(built, 'utf8')).not.toMatch(/A part|\.cache/)
   expect(existsSync(join(folder, 'packages/flakon/dist/part.js'))).toBe(false)
   expect(statSync(built).mode & 0o111).toBe(0o111)
   expect(existsSync(join(folder, 'node_modules/.bin/flakon'))).toBe(false)
