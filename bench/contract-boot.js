@@ -86,8 +86,9 @@ const boots = {
 if (process.send) {
   const [name, size] = process.argv.slice(2)
   // What is the same for any document, modules and code that gets warm, is paid by others: else the smallest would pay
-  // it with a quarter of its time, and what grows with a document could not be seen.
-  for (let i = 0; i < 3; i++) await (await boots[name](sizes[0]))().ready()
+  // it with a quarter of its time, and what grows with a document could not be seen. Of fewer boots V8 goes on compiling
+  // in the measured one, and the largest document, which has most of it compiled, seems to be the cheapest.
+  for (let i = 0; i < 16; i++) await (await boots[name](sizes[0]))().ready()
   const boot = await boots[name](Number(size))
   globalThis.gc()
   const before = process.cpuUsage()
