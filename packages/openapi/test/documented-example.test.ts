@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { loadDocument } from '../src/load.ts'
 import { generateTypes } from '../src/typescript/generator.ts'
 
@@ -19,7 +19,9 @@ function bare(text: string): string {
 }
 
 async function documented(page: string) {
-  const path = join(mkdtempSync(join(tmpdir(), 'documented-')), 'openapi.yaml')
+  const folder = mkdtempSync(join(tmpdir(), 'documented-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'openapi.yaml')
   writeFileSync(path, block(page, 'openapi.yaml'))
   const loaded = await loadDocument(path)
   expect(loaded.faults).toEqual([])
