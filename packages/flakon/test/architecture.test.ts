@@ -53,10 +53,10 @@ describe('budgets', () => {
     expect(long).toEqual([])
   })
 
-  test('flakon stays a small library: at most 110 files and 12,700 lines', () => {
+  test('flakon stays a small library: at most 110 files and 12,750 lines', () => {
     const lines = flakon.reduce((sum, source) => sum + source.lines, 0)
     expect(flakon.length).toBeLessThanOrEqual(110)
-    expect(lines).toBeLessThanOrEqual(12_700)
+    expect(lines).toBeLessThanOrEqual(12_750)
   })
 })
 

@@ -64,6 +64,16 @@ describe.each(['oneOf', 'anyOf'])('a discriminator beside %s', (word) => {
 })
 
 describe('alternatives beside a discriminator', () => {
+  test('are meant by it alone, whatever else in them has one value only', async () => {
+    const Card = object({ type: text, number: text }, ['type', 'number'])
+    const Iban = object({ type: text, currency: { const: 'EUR' } }, ['type'])
+    const mapping = { card: '#/components/schemas/Card', iban: '#/components/schemas/Iban' }
+    const discriminator = { propertyName: 'type', mapping }
+    const send = sending({ oneOf: [ref('Card'), ref('Iban')], discriminator }, { Card, Iban })
+    expect(await send({ type: 'iban', currency: 7 })).toEqual(['/currency must be "EUR"'])
+    expect(await send({ type: 'card' })).toEqual(['/number is required'])
+  })
+
   const Cat = object({ kind: text }, ['kind'])
   const discriminator = { propertyName: 'kind' }
 

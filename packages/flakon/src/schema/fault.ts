@@ -57,7 +57,8 @@ export function toPointer(path: readonly PropertyKey[]): string {
 /** What Ajv found → faults in words of our own, each once; what follows from another fault is left out. */
 export function toFaults(part: PartName, errors: readonly ErrorObject[]): Fault[] {
   const faults = new Map<string, Fault>()
-  const named = new Set(errors.filter(isFormat).map(({ instancePath }) => instancePath))
+  const formats = errors.filter(({ keyword }) => keyword === 'format')
+  const named = new Set(formats.map(({ instancePath }) => instancePath))
   for (const error of withoutBranches(errors)) {
     // Libraries give the pattern of a format beside its name.
     if (error.keyword === 'pattern' && named.has(error.instancePath)) continue
@@ -66,10 +67,6 @@ export function toFaults(part: PartName, errors: readonly ErrorObject[]): Fault[
     faults.set(`${pointer} ${detail}`, { in: part, pointer, detail })
   }
   return [...faults.values()]
-}
-
-function isFormat({ keyword }: ErrorObject): boolean {
-  return keyword === 'format'
 }
 
 /**
@@ -112,17 +109,19 @@ function meantBranch(inside: readonly ErrorObject[], { schemaPath, instancePath 
     branches.set(branch, [...(branches.get(branch) ?? []), error])
   }
   const all = [...branches.values()]
-  const plausible = all.filter((own) =>
-    own.every(({ keyword, instancePath: at }) => {
-      const chooses = keyword === 'const' || keyword === 'enum'
-      return !(keyword === 'type' && at === instancePath) && !chooses
-    }),
-  )
-  if (all.length < 2 || plausible.length > 1) return undefined
   const isKind = ({ keyword, instancePath: at }: ErrorObject) =>
     keyword === 'type' && at === instancePath
+  const chooses = ({ keyword }: ErrorObject) => keyword === 'const' || keyword === 'enum'
+  const plausible = all.filter((own) => !own.some((error) => isKind(error) || chooses(error)))
+  if (all.length < 2 || plausible.length > 1) return
   const possible = all.filter((own) => !own.some(isKind))
-  return plausible[0] ?? possible.find((own) => isChosen(own, possible))
+  // So a discriminator says that an alternative is not meant.
+  const isOther = ({ schemaPath: at }: ErrorObject) => at.includes('/else/properties/')
+  const meant = possible.filter((own) => !own.some(isOther))
+  if (meant.length === 1 && possible.length > 1) return meant[0]
+  const chosen = possible.filter((own) => isChosen(own, possible))
+  const [one, other] = chosen.sort((first, second) => first.length - second.length)
+  return plausible[0] ?? (one?.length === other?.length ? undefined : one)
 }
 
 /** Whether all branches but one have a constant at the same place, and that one has nothing against the value there. */

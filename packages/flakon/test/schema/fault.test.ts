@@ -71,6 +71,16 @@ describe('of alternatives', () => {
     ])
   })
 
+  test('where each has a constant that is not met it is the one with fewer faults, or none', () => {
+    const card = { properties: { kind: { const: 'card' } }, required: ['kind', 'number'] }
+    const iban = { properties: { kind: { const: 'iban' }, currency: { const: 'EUR' } } }
+    const schema = { oneOf: [card, iban] }
+    expect(said(schema, { kind: 'iban', currency: 'USD' })).toEqual(['/currency must be "EUR"'])
+    expect(said(schema, { kind: 'iban', currency: 'USD', number: '1' })).toEqual([
+      'must have exactly one of the allowed forms',
+    ])
+  })
+
   test('others are one fault', () => {
     const branch = (name: string) => ({ type: 'object', required: [name] })
     expect(said({ oneOf: [branch('a'), branch('b')] }, {})).toEqual([

@@ -1,3 +1,5 @@
+import { usage } from '../errors.ts'
+
 /** What a command may touch: `flakon` hands it over. */
 export interface CommandIo {
   readonly stdin: NodeJS.ReadStream
@@ -32,4 +34,10 @@ export const refRoots = {
 /** The places that the flag names. */
 export function refRootsOf({ refRoots: places }: Readonly<Record<string, unknown>>): string[] {
   return typeof places === 'string' ? places.split(',').map((one) => one.trim()) : []
+}
+
+/** A second document is not passed over: whoever names it believes that it was read. */
+export function refuseOthers(words: readonly string[], command: string): void {
+  if (words.length > 0)
+    throw usage(`${command} takes one document, not "${words.join(' ')}" as well`)
 }

@@ -7,7 +7,7 @@ import { loadDocument } from '../load.ts'
 import { routeFaults, toRoute } from '../path-template.ts'
 import { schemaCheck } from '../schema-check.ts'
 import { securityFaults } from '../security-scheme.ts'
-import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
+import { type CommandIo, type CommandRow, refRoots, refRootsOf, refuseOthers } from './command.ts'
 
 /** `flakon openapi lint FILE`: all that is wrong with a document, and all that is repaired when it is mounted. */
 export const lint: CommandRow = {
@@ -19,8 +19,9 @@ export const lint: CommandRow = {
     { flags: '--json', docs: 'print the report as JSON' },
     refRoots,
   ],
-  async run(flags, [file], io) {
+  async run(flags, [file, ...others], io) {
     if (file === undefined) throw usage('name a document: flakon openapi lint openapi.yaml')
+    refuseOthers(others, 'flakon openapi lint')
     const loaded = await load(file, refRootsOf(flags), io)
     if (loaded === undefined) return 1
     const faults = [...loaded.faults, ...mountingFaults(loaded)]

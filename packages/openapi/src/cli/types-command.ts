@@ -1,10 +1,18 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { formatFaults } from '../check.ts'
 import { ContractError, usage } from '../errors.ts'
 import { loadDocument } from '../load.ts'
 import { generateTypes, type TypesOptions } from '../typescript/generator.ts'
-import { type CommandIo, type CommandRow, refRoots, refRootsOf } from './command.ts'
+import { type CommandIo, type CommandRow, refRoots, refRootsOf, refuseOthers } from './command.ts'
 
 /** More warnings are told by `flakon openapi lint`, more differences by writing the file and looking at it. */
 const most = 10
@@ -27,19 +35,21 @@ export const types: CommandRow = {
     },
     refRoots,
   ],
-  async run(flags, [file], io) {
+  async run(flags, [file, ...others], io) {
     if (file === undefined) throw usage('name a document: flakon types openapi.yaml -o src/api.ts')
+    refuseOthers(others, 'flakon types')
     const output = typeof flags.output === 'string' ? flags.output : undefined
     const isCheck = flags.check === true
     if (isCheck && (output === undefined || output === '-')) {
       throw usage('--check compares with the file that -o names: add -o src/api.ts')
     }
     const options = { table: flags.table === true, camel: flags.camel === true }
-    const text = await generate(file, options, refRootsOf(flags), io)
-    if (text === undefined) return 1
+    const made = await generate(file, options, refRootsOf(flags), io)
+    if (made === undefined) return 1
+    const { text, files } = made
     if (output === undefined || output === '-') io.stdout.write(text)
     else if (isCheck) return check(output, text, commandOf(file, output, options), io)
-    else write(output, text, io)
+    else write(output, text, files, io)
     return 0
   },
 }
@@ -50,7 +60,7 @@ async function generate(
   options: TypesOptions,
   refRoots: readonly string[],
   { cwd, stderr }: CommandIo,
-): Promise<string | undefined> {
+): Promise<{ readonly text: string; readonly files: readonly string[] } | undefined> {
   try {
     const path = /^(?:https?|file):/i.test(file) ? file : resolve(cwd, file)
     const loaded = await loadDocument(path, { refRoots })
@@ -60,7 +70,7 @@ async function generate(
     if (errors.length > 0) return undefined
     const more = loaded.faults.length - told.length
     if (more > 0) stderr.write(`… and ${more} more warnings: flakon openapi lint ${file}\n`)
-    return generateTypes(loaded, options)
+    return { text: generateTypes(loaded, options), files: loaded.files }
   } catch (error) {
     const isFault = error instanceof ContractError && !mistakes.includes(error.code)
     if (!isFault) throw error
@@ -77,25 +87,38 @@ function commandOf(file: string, output: string, { table, camel }: TypesOptions)
   return `flakon types ${file} -o ${output}${flags}`
 }
 
-/** The file is there as a whole or as it was. */
-function write(output: string, text: string, { cwd, stderr }: CommandIo): void {
-  const path = resolve(cwd, output)
-  const folder = dirname(path)
-  const reason = statSync(path, { throwIfNoEntry: false })?.isDirectory()
-    ? 'it is a folder'
-    : existsSync(folder)
-      ? undefined
-      : `there is no folder ${folder}`
+/** The file is there as a whole or as it was; what a link leads to, and a device or pipe, is written itself. */
+function write(
+  output: string,
+  text: string,
+  files: readonly string[],
+  { cwd, stderr }: CommandIo,
+): void {
+  const path = realPath(resolve(cwd, output))
+  const reason = whyNot(path, files)
   if (reason !== undefined) throw usage(`${output} cannot be written: ${reason}`)
+  const isPlain = statSync(path, { throwIfNoEntry: false })?.isFile() ?? true
   const unfinished = `${path}.${process.pid}.new`
   try {
-    writeFileSync(unfinished, text)
-    renameSync(unfinished, path)
+    writeFileSync(isPlain ? unfinished : path, text)
+    if (isPlain) renameSync(unfinished, path)
   } catch (error) {
     rmSync(unfinished, { force: true })
     throw usage(`${output} cannot be written: ${(error as Error).message}`, error)
   }
   stderr.write(`wrote ${output}\n`)
+}
+
+function whyNot(path: string, files: readonly string[]): string | undefined {
+  const folder = dirname(path)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return 'it is a folder'
+  if (!existsSync(folder)) return `there is no folder ${folder}`
+  if (files.map(realPath).includes(path)) return 'it is the document, or a part of it'
+  return undefined
+}
+
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 function check(output: string, text: string, command: string, { cwd, stdout }: CommandIo): number {
