@@ -1,4 +1,5 @@
 import type { Schema, SchemaObject } from '@flakon/openapi/document'
+import { tagged, tagOf } from './discriminator.ts'
 import { type Components, meantType, nameOf } from './schema-check.ts'
 
 /** A schema with all that its references and `allOf` say, as far as one schema can say it. */
@@ -10,11 +11,16 @@ export interface Merged {
   readonly refs: readonly string[]
 }
 
-/** Undefined where nothing is valid, and where a schema leads back to itself for the third time. */
+/**
+ * Undefined where nothing is valid, and where a schema leads back to itself for the third time.
+ *
+ * @param of - the component that all of this belongs to
+ */
 export function merge(
   schema: Schema,
   components: Components,
   refs: readonly string[] = [],
+  of?: string,
 ): Merged | undefined {
   if (typeof schema !== 'object') return schema ? { plain: {}, unions: [], refs: [] } : undefined
   const { $ref, allOf, anyOf, oneOf, ...plain } = schema
@@ -22,9 +28,11 @@ export function merge(
   if (name !== undefined && refs.filter((one) => one === name).length > 1) return undefined
   const found = name === undefined ? [] : [name]
   const extended = name === undefined ? [] : [components[name] ?? false]
-  let all: Merged = { plain, unions: [anyOf, oneOf].filter(Array.isArray), refs: found }
-  for (const part of [...extended, ...listOf(allOf)] as Schema[]) {
-    const other = merge(part, components, [...refs, ...found])
+  const unions = [anyOf, oneOf].filter(Array.isArray).map((one) => tagged(plain, one))
+  let all: Merged = { plain, unions, refs: found }
+  const tag = tagOf(schema, of)
+  for (const part of [...extended, ...listOf(allOf), ...tag] as Schema[]) {
+    const other = merge(part, components, [...refs, ...found], of ?? name)
     if (other === undefined) return undefined
     all = {
       plain: both(other.plain, all.plain),
