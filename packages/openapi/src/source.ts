@@ -85,6 +85,8 @@ export class Sources {
       return this.#add('', { count: measure(spec, true), value: copied(spec) })
     }
     if (isUrl(`${spec}`)) {
+      if (!URL.canParse(`${spec}`))
+        throw new Unreadable('unreadable_file', 'is named by no valid URL')
       const { text, url } = await this.#fetch(new URL(spec), () => true)
       this.#urls.push(new URL('.', url).href)
       return this.#add(url, parse(text), text)

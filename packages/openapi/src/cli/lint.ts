@@ -22,7 +22,7 @@ export const lint: CommandRow = {
   async run(flags, [file, ...others], io) {
     if (file === undefined) throw usage('name a document: flakon openapi lint openapi.yaml')
     refuseOthers(others, 'flakon openapi lint')
-    const loaded = await load(file, refRootsOf(flags), io)
+    const loaded = await load(file, refRootsOf(flags), flags.json === true, io)
     if (loaded === undefined) return 1
     const faults = [...loaded.faults, ...mountingFaults(loaded)]
     const errors = faults.filter(({ grade }) => grade === 'error').length
@@ -42,6 +42,7 @@ export const lint: CommandRow = {
 async function load(
   file: string,
   refRoots: readonly string[],
+  isJson: boolean,
   { cwd, stdout }: CommandIo,
 ): Promise<LoadedDocument | undefined> {
   try {
@@ -49,7 +50,9 @@ async function load(
     return await loadDocument(path, { refRoots })
   } catch (error) {
     if (!(error instanceof ContractError) || error.code === 'FLK_CONTRACT_SOURCE') throw error
-    stdout.write(`${error.message}\n`)
+    const { code, message } = error
+    const report = { errors: 1, warnings: 0, faults: [{ grade: 'error', code, message }] }
+    stdout.write(`${isJson ? JSON.stringify(report) : message}\n`)
     return undefined
   }
 }

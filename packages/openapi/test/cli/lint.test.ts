@@ -26,6 +26,24 @@ describe('flakon openapi lint', () => {
     })
   })
 
+  test('tells also in JSON of a text that is no document', async () => {
+    const { status, text } = await run('a: [', { json: true })
+    expect(status).toBe(1)
+    expect(JSON.parse(text)).toMatchObject({
+      errors: 1,
+      faults: [{ code: 'FLK_CONTRACT_SYNTAX', message: expect.stringContaining('line 1') }],
+    })
+  })
+
+  test('takes one document, at a path or a URL', async () => {
+    await expect(run(documentWith({}), {}, ['openapi.json', 'b.json'])).rejects.toThrow(
+      'flakon openapi lint takes one document, not "b.json" as well',
+    )
+    await expect(run(documentWith({}), {}, ['http://'])).rejects.toThrow(
+      'the document http:// cannot be read: it is named by no valid URL',
+    )
+  })
+
   test('tells both grades, and fails for errors', async () => {
     const { status, text } = await run(documentWith({ components: { schemas } }))
     expect(status).toBe(1)
