@@ -9,7 +9,7 @@ export function tagged(
   return alternatives.flatMap((one) => {
     const name = typeof one === 'object' ? nameOf(one.$ref) : undefined
     const tag = name === undefined ? undefined : tagFor(discriminator, name)
-    return tag === undefined ? [one] : [{ allOf: [one, tag] }, one]
+    return tag === undefined ? [one] : [{ allOf: [tag, one] }, one]
   })
 }
 
