@@ -32,7 +32,7 @@ export async function buildImage(service: string, work: string): Promise<Image> 
       image.folder = join(work, `stage-${stages.size}`)
       mkdirSync(image.folder)
       stages.set(/ AS (\w+)$/.exec(rest)?.[1] ?? 'last', image.folder)
-    } else if (word === 'RUN') await call('sh', ['-c', rest], image.folder)
+    } else if (word === 'RUN') await run(rest, image.folder)
     else if (word === 'COPY') copy(rest, service, stages, image.folder)
     else if (word === 'ENV')
       image.env = Object.fromEntries(rest.split(' ').map((one) => one.split('=')))
@@ -43,6 +43,16 @@ export async function buildImage(service: string, work: string): Promise<Image> 
       throw new Error(`the Dockerfile has a line that no test follows: ${line}`)
   }
   return image
+}
+
+/** Mirrors of a registry may not all know yet a version that another one has just given. */
+async function run(command: string, folder: string, tries = 4): Promise<void> {
+  try {
+    await call('sh', ['-c', command], folder)
+  } catch (error) {
+    if (tries === 1 || !String(error).includes('code ETARGET')) throw error
+    await run(`npm_config_prefer_offline=false; ${command}`, folder, tries - 1)
+  }
 }
 
 /** The words of an instruction's JSON array, less the first, which has to be `node`. */
