@@ -21,17 +21,19 @@ export async function bundle(folder, dist) {
     input: Object.fromEntries(entries.map((file) => [file.slice(0, -3), join(dist, file)])),
     external: (id) => !/^[./]|^[A-Z]:/.test(id),
     platform: 'node',
+    // Else each module is headed by its path here, which differs from build to build.
     experimental: { attachDebugInfo: 'none' },
     logLevel: 'warn',
   })
   // Read whole before anything is written: what is bundled lies where the bundle goes.
   const { output } = await made.generate({
     entryFileNames: '[name].js',
-    // V8 keeps a text with one character beyond Latin-1 in twice the memory.
+    // Declarations have them.
     comments: { jsdoc: false },
     minify: {
       compress: false,
       mangle: false,
+      // V8 keeps a text with one character beyond Latin-1 in twice the memory.
       codegen: { removeWhitespace: false, asciiOnly: true },
     },
     // Node registers a part as its module hooks, and knows those by their names.

@@ -51,7 +51,7 @@ async function run(command: string, folder: string, tries = 4): Promise<void> {
     await call('sh', ['-c', command], folder)
   } catch (error) {
     if (tries === 1 || !String(error).includes('code ETARGET')) throw error
-    await run(`npm_config_prefer_offline=false; ${command}`, folder, tries - 1)
+    await run(command, folder, tries - 1)
   }
 }
 

@@ -12,6 +12,7 @@ import {
   shelvesOf,
 } from './components.ts'
 import { isNode, type Node, type OpenApi } from './document.ts'
+import { tellMisspelt } from './misspelt.ts'
 import { inside, type Spot, top } from './position.ts'
 import { keyOf, type References, type Target } from './refs.ts'
 import type { SourceFile } from './source.ts'
@@ -146,6 +147,7 @@ export class Bundler {
     const out: Output = {}
     for (const key of Object.keys(raw)) {
       const field = fieldOf(kind, key)
+      if (field === undefined) tellMisspelt(kind, key, spot, this.#faults)
       const one = field === undefined ? raw[key] : this.#part(field, raw[key], inside(spot, key))
       if (one !== undefined) set(out, key, one)
     }

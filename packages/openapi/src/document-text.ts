@@ -119,11 +119,27 @@ export function parse(text: string): Parsed {
 function parseJson(text: string): unknown {
   if (!/^\s*[{[]/.test(text)) return undefined
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    // As of what is no JSON, YAML says where the fault is.
+    return keysIn(value) < keysWritten(text) ? undefined : value
   } catch {
-    // YAML has braces, too, and says where the fault is.
     return undefined
   }
+}
+
+/** JSON's parser keeps the last of two members with one name, and says nothing. */
+function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const inner = Array.isArray(value) ? value : Object.values(value)
+  return inner.reduce((sum, one) => sum + keysIn(one), Array.isArray(value) ? 0 : inner.length)
+}
+
+function keysWritten(text: string): number {
+  let count = 0
+  for (const [, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) {
+    if (colon !== undefined) count += 1
+  }
+  return count
 }
 
 function parseYaml(text: string): unknown {

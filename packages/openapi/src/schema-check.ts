@@ -37,6 +37,31 @@ function createCheck(forms: Forms): SchemaCheck {
   }
 }
 
+/**
+ * Compiles a schema and all that it leads to, each by itself: what refers to what is of no account, and a long chain of
+ * references is no deep one.
+ * @throws Error for one that Ajv refuses
+ */
+export function compileEach(forms: Forms): (schema: Schema, side: Side) => void {
+  const ajv = createAjv()
+  const met = new Set<string>()
+  return (schema, side) => {
+    const waiting = [forms.form(schema, side)]
+    for (const one of waiting) {
+      for (const { $ref: id } of everySchema(one)) {
+        const shared = typeof id === 'string' && !met.has(id) ? forms.shared(id) : undefined
+        if (shared === undefined) continue
+        met.add(id as string)
+        ajv.addSchema({}, id as string)
+        waiting.push(shared)
+      }
+      // Its id is that of the empty one in its place.
+      const { $id: _, ...own } = typeof one === 'object' ? one : {}
+      ajv.compile(own)
+    }
+  }
+}
+
 function createAjv(): Ajv {
   const { default: Ajv2020 } = require('ajv/dist/2020.js')
   const ajv: Ajv = new Ajv2020({

@@ -2,6 +2,7 @@ import { type Faults, shown } from './check.ts'
 import { type Part, set } from './components.ts'
 import { isNode, type Node } from './document.ts'
 import { type Keyword, keywords, repairPatterns } from './keywords.ts'
+import { tellMisspelt } from './misspelt.ts'
 import { inside, type Spot } from './position.ts'
 import { scoped } from './refs.ts'
 
@@ -49,6 +50,7 @@ export class Schemas {
       const value = raw[key]
       const keyword = keywords.get(key)
       if (keyword?.old?.(value)) isOld = true
+      if (keyword === undefined) tellMisspelt('schema', key, here, this.#around.faults)
       const one = keyword === undefined ? value : this.#keyword(keyword, key, value, here)
       if (one === undefined) continue
       if (keyword?.holds !== 'sample') set(out, key === '$dynamicRef' ? '$ref' : key, one)

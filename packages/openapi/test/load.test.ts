@@ -72,6 +72,13 @@ describe('YAML', () => {
     })
   })
 
+  test('a name that stands twice in an object is told of JSON as of YAML', async () => {
+    const json = '{ "openapi": "3.1.0", "info": { "title": "\\":", "title": "b" } }'
+    await expect(loadFiles({ 'openapi.yaml': json })).rejects.toThrow(
+      'line 1, column 50: duplicated mapping key',
+    )
+  })
+
   test('statuses without quotes are texts', async () => {
     const text = `
 openapi: 3.1.0

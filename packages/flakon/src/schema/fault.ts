@@ -116,7 +116,8 @@ function meantBranch(inside: readonly ErrorObject[], { schemaPath, instancePath 
   if (all.length < 2 || plausible.length > 1) return
   const possible = all.filter((own) => !own.some(isKind))
   // So a discriminator says that an alternative is not meant.
-  const isOther = ({ schemaPath: at }: ErrorObject) => at.includes('/else/properties/')
+  const isOther = (error: ErrorObject) =>
+    chooses(error) && error.schemaPath.includes('/else/properties/')
   const meant = possible.filter((own) => !own.some(isOther))
   if (meant.length === 1 && possible.length > 1) return meant[0]
   const chosen = possible.filter((own) => isChosen(own, possible))

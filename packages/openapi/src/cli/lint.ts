@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
-import { formatFaults } from '../check.ts'
+import { formatFaults, shown } from '../check.ts'
 import type { DocumentFault, LoadedDocument, Operation, Place, Schema } from '../document.ts'
 import { ContractError, usage } from '../errors.ts'
 import { createForms, type Side } from '../forms.ts'
 import { loadDocument } from '../load.ts'
 import { routeFaults, toRoute } from '../path-template.ts'
-import { schemaCheck } from '../schema-check.ts'
+import { compileEach, schemaCheck } from '../schema-check.ts'
 import { securityFaults } from '../security-scheme.ts'
+import { defaultOf } from '../text-shape.ts'
 import { type CommandIo, type CommandRow, refRoots, refRootsOf, refuseOthers } from './command.ts'
 
 /** `flakon openapi lint FILE`: all that is wrong with a document, and all that is repaired when it is mounted. */
@@ -99,7 +100,13 @@ function mountingFaults(loaded: LoadedDocument): DocumentFault[] {
   const security = securityFaults(loaded, new Map(), 'api', 'present').map((message) => ({
     ...{ file, pointer: '', grade: 'error' as const, code: 'security', message },
   }))
-  return [...compileFaults(loaded), ...routes, ...collisionsOf(operations), ...security]
+  return [
+    ...compileFaults(loaded),
+    ...defaultFaults(loaded),
+    ...routes,
+    ...collisionsOf(operations),
+    ...security,
+  ]
 }
 
 /** Paths that are one route, written in two ways: `/A` and `/%41`. */
@@ -124,18 +131,33 @@ function unnamed(path: string): string {
 
 /** Compiles every schema of every operation: what Ajv refuses is told now and not by the first request. */
 export function compileFaults({ document, operations }: LoadedDocument): DocumentFault[] {
-  const check = schemaCheck(createForms(document.components.schemas ?? {}))
+  const compile = compileEach(createForms(document.components.schemas ?? {}))
   const found = new Map<string, DocumentFault>()
   const done = new Set<Schema>()
   for (const [schema, side, place] of operations.flatMap(schemasOf)) {
     if (done.has(schema)) continue
     done.add(schema)
     try {
-      check(schema, side)
+      compile(schema, side)
     } catch (error) {
       const message = `a schema cannot be compiled: ${(error as Error).message}`
       found.set(message, { ...place, grade: 'error', code: 'schema', message })
     }
+  }
+  return [...found.values()]
+}
+
+/** Defaults of parameters that are not valid: whoever leaves the parameter out is refused for what nobody sent. */
+function defaultFaults({ document, operations }: LoadedDocument): DocumentFault[] {
+  const forms = createForms(document.components.schemas ?? {})
+  const found = new Map<string, DocumentFault>()
+  for (const { schema, name, place } of operations.flatMap(({ parameters }) => parameters)) {
+    const value = defaultOf(schema, forms.resolve)
+    if (value === undefined || schemaCheck(forms)(schema, 'request')(value)) continue
+    const message = `the default ${shown(value)} of "${name}" is not valid by its own schema, so leaving it out is refused`
+    found.set(`${place.file}#${place.pointer}`, {
+      ...{ ...place, grade: 'error', code: 'invalid_default', message },
+    })
   }
   return [...found.values()]
 }

@@ -149,7 +149,7 @@ function compareStyles({ schemas, note }: Both, one: Parameter, other: Parameter
 }
 
 function textOf(
-  { style, explode, delimiter, mediaType }: Parameter,
+  { style, explode, delimiter, mediaType, allowReserved }: Parameter,
   isList: boolean,
   isObject: boolean,
 ): string {
@@ -158,5 +158,7 @@ function textOf(
   const isPlain = !isList && !isObject && ['spaceDelimited', 'pipeDelimited'].includes(style)
   const words = [isPlain ? 'form' : style, ...(delimiter === undefined || !isList ? [] : ['tabs'])]
   if (isSplit && style !== 'deepObject') words.push(explode ? 'exploded' : 'not exploded')
+  // Then a plus is no space.
+  if (allowReserved) words.push('with reserved characters')
   return words.join(' ')
 }

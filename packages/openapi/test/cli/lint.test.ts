@@ -35,6 +35,36 @@ describe('flakon openapi lint', () => {
     })
   })
 
+  test('tells defaults of parameters by which leaving them out would be refused', async () => {
+    const query = (name: string, schema: object) => ({ name, in: 'query', schema })
+    const parameters = [
+      query('limit', { type: 'integer', maximum: 50, default: 100 }),
+      query('page', { allOf: [{ type: 'integer' }], default: 'x' }),
+      query('sort', { type: 'string', default: 'name' }),
+    ]
+    const get = { operationId: 'get', parameters, responses: { 200: { description: 'OK' } } }
+    const { status, text } = await run(documentWith({ paths: { '/a': { get } } }))
+    expect(status).toBe(1)
+    expect(text.match(/invalid_default: .*/g)).toEqual([
+      'invalid_default: the default 100 of "limit" is not valid by its own schema, so leaving it out is refused',
+      'invalid_default: the default "x" of "page" is not valid by its own schema, so leaving it out is refused',
+    ])
+  })
+
+  test('is done with a long ring of schemas', async () => {
+    const ring = Array.from({ length: 400 }, (_, i) => [
+      `S${i}`,
+      { properties: { next: { $ref: `#/components/schemas/S${(i + 1) % 400}` } } },
+    ])
+    const { text } = await run(documentWith({ components: { schemas: Object.fromEntries(ring) } }))
+    expect(text).toMatch(/^0 errors, 0 warnings in 1 operation, 400 schemas/)
+    const media = { schema: { $ref: '#/components/schemas/S0' } }
+    const responses = { 200: { description: 'OK', content: { 'application/json': media } } }
+    const paths = { '/a': { get: { operationId: 'get', responses } } }
+    const led = documentWith({ paths, components: { schemas: Object.fromEntries(ring) } })
+    expect(await run(led)).toMatchObject({ status: 0 })
+  })
+
   test('takes one document, at a path or a URL', async () => {
     await expect(run(documentWith({}), {}, ['openapi.json', 'b.json'])).rejects.toThrow(
       'flakon openapi lint takes one document, not "b.json" as well',
