@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { endAll, Service } from '../process.ts'
 import { folderOf } from './fixture.ts'
 
@@ -25,6 +26,16 @@ test('help is there for an app whose import exits', async () => {
   const help = start(folderOf('exiting-import'), '--help')
   await help.says(/^Usage: flakon/m)
   await help.says(/ended with 3/)
+})
+
+test.runIf(existsSync('/dev/full'))('a standard output that takes nothing is said', () => {
+  const command = '"$0" "$1" config > /dev/full'
+  const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, bin], {
+    cwd: folderOf('one-app'),
+    encoding: 'utf8',
+  })
+  expect(stderr).toMatch(/^flakon: standard output cannot be written: ENOSPC/)
+  expect(status).toBe(1)
 })
 
 test('an import that can never end is said', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process'
 import {
   existsSync,
   lstatSync,
@@ -8,6 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { text as readAll } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { types } from '../../src/cli/types-command.ts'
 import { documentWith, folder } from '../loading.ts'
@@ -54,6 +56,17 @@ describe('flakon types', () => {
     await expect(run(cwd, {}, ['openapi.json', 'other.json'])).rejects.toThrow(
       'flakon types takes one document, not "other.json" as well',
     )
+  })
+
+  test.runIf(process.platform !== 'win32')('writes into a pipe, which stays one', async () => {
+    const cwd = folder({ 'openapi.json': document() })
+    const pipe = join(cwd, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const reader = spawn('cat', [pipe], { stdio: ['ignore', 'pipe', 'inherit'] })
+    expect(await run(cwd, { output: 'pipe' })).toMatchObject({ status: 0 })
+    expect(await readAll(reader.stdout)).toContain('Operations')
+    expect(lstatSync(pipe).isFIFO()).toBe(true)
+    expect(readdirSync(cwd).sort()).toEqual(['openapi.json', 'pipe'])
   })
 
   test('writes them with -o, as a whole', async () => {
