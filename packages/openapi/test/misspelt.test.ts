@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import type { Node } from '../src/document.ts'
 import { documentWith, linesOf, loadFiles } from './loading.ts'
 
 const responses = { 200: { description: 'OK' } }
 
-async function told(parts: object): Promise<string[]> {
+async function told(parts: Node): Promise<string[]> {
   const lines = linesOf(await loadFiles({ 'openapi.yaml': JSON.stringify(documentWith(parts)) }))
   return lines.flatMap((line) => /misspelt_field: (.*)/.exec(line)?.[1] ?? [])
 }
